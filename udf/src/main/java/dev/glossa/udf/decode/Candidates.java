@@ -1,0 +1,12 @@
+package dev.glossa.udf.decode;
+
+/**
+ * The best continuations of every row, best first.
+ *
+ * @param count how many for each row
+ * @param ids [rows × count] tokens
+ * @param scores [rows × count] logits or log-probabilities after penalty and bans
+ * @param logSumExp [rows] log of the sum of the exponentials of all of a row's scores, so that
+ *     {@code score - logSumExp} is a log-probability among what was allowed
+ */
+public record Candidates(int count, int[] ids, float[] scores, float[] logSumExp) {}

@@ -1,0 +1,37 @@
+package dev.glossa.udf.decode;
+
+/**
+ * One step of a search.
+ *
+ * @param parents for each row the row whose past it continues, or null where every row continues
+ *     its own
+ * @param tokens for each row the token to append, or null at the first step of a causal model,
+ *     whose prompt is already in the cache
+ * @param banned entries that must not be chosen: their scores become minus infinity
+ * @param penalised entries seen before: positive scores are divided by {@code repetitionPenalty},
+ *     negative ones multiplied (Hugging Face's rule)
+ * @param repetitionPenalty 1 for none
+ * @param normalise whether scores are log-probabilities (log-softmax of the logits, taken before
+ *     penalty and bans, as Hugging Face's beam search does) rather than logits
+ * @param candidates how many of the best entries to return for each row, at most the vocabulary
+ */
+public record Step(
+    int[] parents,
+    int[] tokens,
+    Entries banned,
+    Entries penalised,
+    float repetitionPenalty,
+    boolean normalise,
+    int candidates) {
+
+  /**
+   * Entries of the score matrix [rows, vocabulary].
+   *
+   * @param rows row of each entry
+   * @param tokens token of each entry, as many as {@code rows}
+   */
+  public record Entries(int[] rows, int[] tokens) {
+    /** No entry. */
+    public static final Entries NONE = new Entries(new int[0], new int[0]);
+  }
+}

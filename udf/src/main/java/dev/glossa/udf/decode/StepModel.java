@@ -1,0 +1,27 @@
+package dev.glossa.udf.decode;
+
+/**
+ * A language model in the middle of writing: what a search asks of it, and all that it knows of it.
+ *
+ * <p>Rows are numbered {@code document * beams + beam} and their number never changes, so that a
+ * row's bits do not depend on which other documents are still unfinished.
+ */
+public interface StepModel extends AutoCloseable {
+
+  /** Rows: documents × beams. */
+  int rows();
+
+  /** Tokens in the model's vocabulary. */
+  int vocabulary();
+
+  /**
+   * Appends one token to every row and scores what may follow.
+   *
+   * @throws IllegalStateException when more steps are asked for than room was made for
+   */
+  Candidates step(Step step);
+
+  /** Frees the caches. */
+  @Override
+  void close();
+}
