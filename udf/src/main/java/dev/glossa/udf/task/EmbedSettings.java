@@ -1,0 +1,30 @@
+package dev.glossa.udf.task;
+
+import java.util.List;
+
+/**
+ * A vector for each chunk of a document.
+ *
+ * @param model name of the checkpoint, of any kind
+ * @param pooling {@code mean}, {@code first} or {@code last}
+ * @param maxTokens tokens of a chunk, special tokens included; 0 for as many as the model takes
+ * @param batch how chunks go through the model together
+ */
+public record EmbedSettings(String model, String pooling, int maxTokens, BatchSettings batch)
+    implements TaskSettings {
+
+  @Override
+  public String stage() {
+    return "embed";
+  }
+
+  @Override
+  public List<String> models() {
+    return List.of(model);
+  }
+
+  @Override
+  public Task<EmbedResult> open(ModelSource models) {
+    throw new UnsupportedOperationException("Embed");
+  }
+}

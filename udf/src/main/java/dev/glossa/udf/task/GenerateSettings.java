@@ -1,0 +1,50 @@
+package dev.glossa.udf.task;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Texts that continue a document's opening.
+ *
+ * @param model name of a causal checkpoint
+ * @param promptTokens tokens at the document's begin that are the prompt
+ * @param strategies by name: what to change in the checkpoint's own generation settings, by Hugging
+ *     Face's names; values are numbers, booleans, strings or lists of numbers
+ * @param samples texts for each strategy that samples
+ * @param traceCandidates candidates to record at each step, 0 for no trace
+ * @param seed of the run
+ * @param batch how documents go through the model together
+ */
+public record GenerateSettings(
+    String model,
+    int promptTokens,
+    Map<String, Map<String, Object>> strategies,
+    int samples,
+    int traceCandidates,
+    long seed,
+    BatchSettings batch)
+    implements TaskSettings {
+
+  /** Copies what could change. */
+  public GenerateSettings {
+    TreeMap<String, Map<String, Object>> copy = new TreeMap<>();
+    strategies.forEach((name, changes) -> copy.put(name, Maps.sorted(changes)));
+    strategies = Maps.sorted(copy);
+  }
+
+  @Override
+  public String stage() {
+    return "generate";
+  }
+
+  @Override
+  public List<String> models() {
+    return List.of(model);
+  }
+
+  @Override
+  public Task<GenerateResult> open(ModelSource models) {
+    throw new UnsupportedOperationException("Generate");
+  }
+}

@@ -1,0 +1,59 @@
+package dev.glossa.udf.task;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Summaries, however long the document.
+ *
+ * @param languages checkpoint for each language code
+ * @param defaultModel checkpoint for every other language
+ * @param strategies {@code abstractive}, {@code extractive} or both
+ * @param encoder checkpoint whose vectors the extractive strategy compares
+ * @param sentences that the extractive strategy picks at most
+ * @param generation what to change in the checkpoint's own generation settings, by Hugging Face's
+ *     names; values are numbers, booleans, strings or lists of numbers
+ * @param batch how chunks go through the model together
+ */
+public record SummarizeSettings(
+    Map<String, String> languages,
+    String defaultModel,
+    List<String> strategies,
+    String encoder,
+    int sentences,
+    Map<String, Object> generation,
+    BatchSettings batch)
+    implements TaskSettings {
+
+  /** Copies what could change. */
+  public SummarizeSettings {
+    languages = Maps.sorted(languages);
+    strategies = List.copyOf(strategies);
+    generation = Maps.sorted(generation);
+  }
+
+  @Override
+  public String stage() {
+    return "summarize";
+  }
+
+  @Override
+  public List<String> models() {
+    Set<String> names = new LinkedHashSet<>();
+    if (strategies.contains("abstractive")) {
+      names.add(defaultModel);
+      names.addAll(languages.values());
+    }
+    if (strategies.contains("extractive")) {
+      names.add(encoder);
+    }
+    return List.copyOf(names);
+  }
+
+  @Override
+  public Task<SummarizeResult> open(ModelSource models) {
+    throw new UnsupportedOperationException("Summarize");
+  }
+}
