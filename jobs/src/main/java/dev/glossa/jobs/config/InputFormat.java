@@ -1,0 +1,15 @@
+package dev.glossa.jobs.config;
+
+/** How the bytes of an input file become documents. */
+public enum InputFormat {
+  /** By the file's ending. */
+  AUTO,
+  /** The whole file is one document. */
+  TEXT,
+  /** Each line is a JSON object, and a document. */
+  JSONL,
+  /** Comma-separated values as in RFC 4180, with a header row; each other row is a document. */
+  CSV,
+  /** Each row is a document. */
+  PARQUET
+}

@@ -1,0 +1,33 @@
+package dev.glossa.jobs.config;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What to read and how.
+ *
+ * @param paths files, folders and globs on Hadoop's file systems
+ * @param format of all files, or by each file's ending
+ * @param textColumn name of the column with the text
+ * @param idColumn name of the column with the row's id, where a file has one
+ * @param languageColumn name of the column with the language code, where a file has one
+ * @param maxBytes of one document in its file
+ * @param language of documents whose column gives none: a code of two letters, or {@code auto}
+ * @param otherLanguage what {@code auto} takes a text without Hangul to be
+ */
+public record InputSettings(
+    List<String> paths,
+    InputFormat format,
+    String textColumn,
+    String idColumn,
+    String languageColumn,
+    int maxBytes,
+    String language,
+    String otherLanguage)
+    implements Serializable {
+
+  /** Copies what could change. */
+  public InputSettings {
+    paths = List.copyOf(paths);
+  }
+}

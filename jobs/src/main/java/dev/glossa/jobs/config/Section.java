@@ -1,0 +1,286 @@
+package dev.glossa.jobs.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One object of the configuration, read key by key. A value that cannot be used becomes a problem,
+ * and the default takes its place, so that reading goes on to the next problem. {@link #done} then
+ * reports the keys that nobody asked for.
+ */
+final class Section {
+  private final String path;
+  private final ConfigObject values;
+  private final ConfigObject defaults;
+  private final Problems problems;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  /**
+   * The object at {@code path} below {@code glossa}, which is "" for the root.
+   *
+   * @param defaults the object at the same place in the jar's file, empty where it has none
+   */
+  Section(String path, ConfigObject values, ConfigObject defaults, Problems problems) {
+    this.path = path;
+    this.values = values;
+    this.defaults = defaults;
+    this.problems = problems;
+  }
+
+  /** The value of a key as it was written, for a problem that only its reader can see. */
+  void problem(String key, String why, String advice) {
+    ConfigValue value = values.get(key);
+    problems.add(path(key), value == null ? values : value, why, advice);
+  }
+
+  /** A text, which may be empty. */
+  String text(String key) {
+    return read(key, "", "not a text", "give a text", config -> config.getString("value"));
+  }
+
+  /** A text that is not blank. */
+  String name(String key) {
+    return read(key, "?", "not a text, or blank", "give a text", config -> notBlank(config, key));
+  }
+
+  /** One of the texts that are allowed. */
+  String choice(String key, String... allowed) {
+    return read(
+        key,
+        allowed[0],
+        "unknown",
+        "use " + String.join(", ", allowed),
+        config -> allowed(config.getString("value"), List.of(allowed)));
+  }
+
+  /** A whole number between two limits, both allowed. */
+  int integer(String key, int least, int most) {
+    return (int) whole(key, least, most);
+  }
+
+  /** Any whole number of 64 bits. */
+  long seed(String key) {
+    return whole(key, Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private long whole(String key, long least, long most) {
+    return this.<Long>read(
+        key,
+        least,
+        "not a whole number in range",
+        "give a whole number from " + least + " to " + most,
+        config -> {
+          // getLong would cut 1.5 to 1.
+          long value = new java.math.BigDecimal(config.getString("value").strip()).longValueExact();
+          return inRange(value >= least && value <= most, value);
+        });
+  }
+
+  /** A number between two limits, both allowed. */
+  double number(String key, double least, double most) {
+    return this.<Double>read(
+        key,
+        least,
+        "not a number in range",
+        "give a number from " + least + " to " + most,
+        config -> {
+          double value = config.getDouble("value");
+          return inRange(value >= least && value <= most, value);
+        });
+  }
+
+  /** A size in bytes, with or without a unit such as {@code MiB}. */
+  int bytes(String key, int least, int most) {
+    return this.<Long>read(
+            key,
+            (long) least,
+            "not a size in range",
+            "give a size from " + least + " to " + most + " bytes, such as 32MiB",
+            config -> {
+              long value = config.getBytes("value");
+              return inRange(value >= least && value <= most, value);
+            })
+        .intValue();
+  }
+
+  /** Texts, none of them blank or twice there; a single text stands for a list of one. */
+  List<String> names(String key) {
+    return read(
+        key,
+        List.of(),
+        "not a list of different texts",
+        "give a list such as [a, b]",
+        config -> distinct(strings(config.getValue("value"))));
+  }
+
+  /** Numbers above 0 up to a limit; a single number stands for a list of one. */
+  List<Float> numbers(String key, float most) {
+    return read(
+        key,
+        List.of(),
+        "not a list of numbers in range",
+        "give numbers above 0 up to " + most + ", such as [0.5, 1.0]",
+        config -> {
+          List<Float> numbers = new ArrayList<>();
+          for (String text : strings(config.getValue("value"))) {
+            float number = Float.parseFloat(text);
+            numbers.add(inRange(number > 0 && number <= most, number));
+          }
+          return distinct(numbers);
+        });
+  }
+
+  /** The object under a key. */
+  Section section(String key) {
+    known.add(key);
+    ConfigObject fallback = object(defaults.get(key));
+    ConfigValue value = values.get(key);
+    if (value instanceof ConfigObject object) {
+      return new Section(path(key), object, fallback, problems);
+    }
+    if (value != null) {
+      problems.add(path(key), value, "not an object", "write " + key + " { ... }");
+    }
+    return new Section(path(key), fallback, fallback, problems);
+  }
+
+  /** The keys whose value is not null, all of which count as known: names that the user chose. */
+  List<String> keys() {
+    known.addAll(values.keySet());
+    return values.entrySet().stream()
+        .filter(entry -> entry.getValue().valueType() != ConfigValueType.NULL)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  /** All values: numbers, booleans, texts and lists of these, by key. */
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>();
+    for (String key : keys()) {
+      ConfigValue value = values.get(key);
+      if (value.valueType() == ConfigValueType.OBJECT) {
+        problems.add(path(key), value, "an object", "give a number, true, false, a text or a list");
+      } else {
+        settings.put(key, value.unwrapped());
+      }
+    }
+    return settings;
+  }
+
+  /** Whether the value of a key is the jar's own. */
+  boolean isDefault(String key) {
+    ConfigValue value = values.get(key);
+    return value != null && value.equals(defaults.get(key)) && Problems.where(value).isEmpty();
+  }
+
+  /** Reports the keys that were never read. */
+  void done() {
+    for (String key : new java.util.TreeSet<>(values.keySet())) {
+      if (!known.contains(key)) {
+        String near = Names.nearest(key, known);
+        problems.add(
+            path(key),
+            values.get(key),
+            "unknown key",
+            near.isEmpty()
+                ? "known here: " + String.join(", ", known)
+                : "did you mean " + path(near) + "?");
+      }
+    }
+  }
+
+  /** Reads one value from a configuration in which it is called {@code value}. */
+  private interface Reader<T> {
+    T read(Config value);
+  }
+
+  private <T> T read(String key, T neutral, String why, String advice, Reader<T> reader) {
+    known.add(key);
+    ConfigValue fallback = defaults.get(key);
+    for (ConfigValue value : Arrays.asList(values.get(key), fallback)) {
+      if (value == null || value.valueType() == ConfigValueType.NULL) {
+        continue;
+      }
+      try {
+        return reader.read(ConfigFactory.empty().withValue("value", value));
+      } catch (ConfigException | IllegalArgumentException | ArithmeticException e) {
+        problems.add(path(key), value, why, advice);
+      }
+    }
+    if (fallback == null && (values.get(key) == null)) {
+      problems.add(
+          "Cannot use " + path + ": no " + key + " (" + advice + Problems.where(values) + ")");
+    }
+    return neutral;
+  }
+
+  private static String notBlank(Config config, String key) {
+    String text = config.getString("value");
+    if (text.isBlank()) {
+      throw new IllegalArgumentException(key);
+    }
+    return text;
+  }
+
+  private static String allowed(String text, List<String> allowed) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (!allowed.contains(lower)) {
+      throw new IllegalArgumentException(text);
+    }
+    return lower;
+  }
+
+  private static <T extends Number> T inRange(boolean inRange, T value) {
+    if (!inRange) {
+      throw new IllegalArgumentException(value.toString());
+    }
+    return value;
+  }
+
+  private static List<String> strings(ConfigValue value) {
+    List<ConfigValue> items = value instanceof ConfigList list ? list : List.of(value);
+    List<String> strings = new ArrayList<>();
+    for (ConfigValue item : items) {
+      String text =
+          item.valueType() == ConfigValueType.OBJECT || item.valueType() == ConfigValueType.LIST
+              ? ""
+              : String.valueOf(item.unwrapped());
+      if (text.isBlank()) {
+        throw new IllegalArgumentException(text);
+      }
+      strings.add(text);
+    }
+    return strings;
+  }
+
+  private static <T> List<T> distinct(List<T> items) {
+    if (new LinkedHashSet<>(items).size() < items.size()) {
+      throw new IllegalArgumentException(items.toString());
+    }
+    return items;
+  }
+
+  private static ConfigObject object(ConfigValue value) {
+    return value instanceof ConfigObject object ? object : ConfigFactory.empty().root();
+  }
+
+  private String path(String key) {
+    String quoted = ConfigUtil.joinPath(key);
+    return path.isEmpty() ? quoted : path + "." + quoted;
+  }
+}

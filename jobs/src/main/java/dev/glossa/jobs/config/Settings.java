@@ -1,0 +1,215 @@
+package dev.glossa.jobs.config;
+
+import dev.glossa.udf.task.TaskSettings;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Everything that a run can be told, checked. Precedence: {@code --input}, {@code --output} and
+ * {@code --set}, then the files, then the defaults in the jar. Lives on the driver; what executors
+ * need is in its serializable parts.
+ *
+ * @param input what to read
+ * @param output folder of the tables, or "" where none was given
+ * @param seed of every random draw
+ * @param waveDocuments published together
+ * @param maxFailedFraction of the documents before a run stops, 0 to 1
+ * @param models absolute folder of each checkpoint, by name
+ * @param engine how models are run
+ * @param tasks by stage, in the order in which a pipeline runs them
+ * @param words whose static vectors the stage {@code embed} writes
+ * @param report what the page of pictures shows
+ */
+public record Settings(
+    InputSettings input,
+    String output,
+    long seed,
+    int waveDocuments,
+    double maxFailedFraction,
+    Map<String, Path> models,
+    EngineSettings engine,
+    Map<String, TaskSettings> tasks,
+    WordSettings words,
+    ReportSettings report) {
+  private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+  /** Copies what could change, keeping its order. */
+  public Settings {
+    models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+  }
+
+  /**
+   * Reads and checks the settings of a run.
+   *
+   * @param sources where they come from
+   * @param stages that the run will go through: what these need must be there, an input, an output
+   *     and the folders of their models; none for a command that only looks at an output
+   * @throws ConfigurationException with every problem that was found
+   */
+  public static Settings load(ConfigSources sources, Collection<String> stages)
+      throws ConfigurationException {
+    Problems problems = new Problems();
+    Merged merged = Merged.of(sources, problems);
+    Section root = new Section("", merged.values(), merged.defaults(), problems);
+    InputSettings input = InputReader.read(root);
+    String output = root.text("output");
+    long seed = root.seed("seed");
+    int waveDocuments = single(root, "wave", wave -> wave.integer("documents", 1, 10_000_000));
+    double maxFailedFraction =
+        single(root, "failures", failures -> failures.number("max_fraction", 0, 1));
+    Map<String, Path> models = models(root.section("models"), sources.home());
+    TaskReader tasks = new TaskReader(root, models.keySet(), seed);
+    Settings settings =
+        new Settings(
+            input,
+            output,
+            seed,
+            waveDocuments,
+            maxFailedFraction,
+            models,
+            tasks.engine(),
+            tasks.tasks(),
+            tasks.words(),
+            single(
+                root,
+                "report",
+                report ->
+                    new ReportSettings(report.seed("seed"), report.integer("documents", 1, 1000))));
+    root.done();
+    settings.check(stages, problems);
+    if (!problems.messages().isEmpty()) {
+      throw new ConfigurationException(problems.messages());
+    }
+    return settings;
+  }
+
+  /** Names of the checkpoints that these stages read from, in alphabetical order. */
+  public Set<String> checkpointsOf(Collection<String> stages) {
+    Set<String> names = new TreeSet<>();
+    for (String stage : stages) {
+      names.addAll(task(stage).checkpoints());
+      if (stage.equals("embed") && !words.words().isEmpty()) {
+        names.add(words.model());
+      }
+    }
+    return names;
+  }
+
+  /**
+   * What decides the results of these stages beside the model's files, the text and the program:
+   * canonical JSON (keys in order, no spaces), the same for settings that mean the same. Paths,
+   * queue, wave, device, threads and report are not in it.
+   */
+  public String fingerprintOf(Collection<String> stages) {
+    Map<String, Object> all = new TreeMap<>();
+    all.put("language", input.language());
+    all.put("otherLanguage", input.otherLanguage());
+    all.put("precision", engine.precision());
+    for (String stage : stages) {
+      all.put("stage " + stage, task(stage));
+      if (stage.equals("embed")) {
+        all.put("words", words);
+      }
+    }
+    return CanonicalJson.of(all);
+  }
+
+  /**
+   * The settings of one stage.
+   *
+   * @throws IllegalArgumentException when there is no such stage
+   */
+  public TaskSettings task(String stage) {
+    TaskSettings task = tasks.get(stage);
+    if (task == null) {
+      throw new IllegalArgumentException(
+          "Cannot run stage: " + stage + " (unknown; stages are " + tasks.keySet() + ")");
+    }
+    return task;
+  }
+
+  /** One key of an object that has no other, or a record made of all its keys. */
+  private static <T> T single(
+      Section root, String key, java.util.function.Function<Section, T> reader) {
+    Section section = root.section(key);
+    T value = reader.apply(section);
+    section.done();
+    return value;
+  }
+
+  private static Map<String, Path> models(Section section, Path home) {
+    Map<String, Path> models = new TreeMap<>();
+    for (String name : section.keys()) {
+      if (!MODEL_NAME.matcher(name).matches()) {
+        section.problem(
+            name, "not a model's name", "use letters, digits, dots, dashes and underscores");
+      }
+      Section model = section.section(name);
+      String path = model.name("path");
+      Path start = model.isDefault("path") ? home : Path.of("");
+      try {
+        models.put(name, start.resolve(path).toAbsolutePath().normalize());
+      } catch (InvalidPathException e) {
+        model.problem("path", "not a path", "name a folder");
+      }
+      model.done();
+    }
+    return models;
+  }
+
+  private void check(Collection<String> stages, Problems problems) {
+    if (stages.isEmpty()) {
+      return;
+    }
+    if (input.paths().isEmpty()) {
+      problems.add("Cannot run without input: none (name files or folders with --input)");
+    }
+    if (output.isEmpty()) {
+      problems.add("Cannot run without output: none (name a folder with --output)");
+    }
+    for (String path : input.paths()) {
+      if (!output.isEmpty() && within(output, path)) {
+        problems.add(
+            "Cannot write to output: "
+                + output
+                + " (it lies in the input "
+                + path
+                + " and would be read as input; choose another folder)");
+      }
+    }
+    for (String name : checkpointsOf(stages)) {
+      Path folder = models.get(name);
+      if (folder != null && !Files.isDirectory(folder)) {
+        problems.add(
+            "Cannot use models."
+                + name
+                + ".path: "
+                + folder
+                + " (there is no such folder; set models."
+                + name
+                + ".path to a checkpoint folder)");
+      }
+    }
+  }
+
+  /** Whether a local output is the input itself or lies in it. */
+  private static boolean within(String output, String input) {
+    try {
+      Path folder = Path.of(input.replaceFirst("^file:/+", "/")).toAbsolutePath().normalize();
+      Path inner = Path.of(output.replaceFirst("^file:/+", "/")).toAbsolutePath().normalize();
+      return inner.startsWith(folder);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}
