@@ -1,0 +1,37 @@
+package dev.glossa.udf.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The function between the two matrices of a feed-forward layer. Names as in Hugging Face's {@code
+ * activations.py}.
+ */
+public enum Activation {
+  /** x · Φ(x), with the error function. */
+  GELU("gelu", "gelu_python"),
+  /** The approximation of GELU by the hyperbolic tangent. */
+  GELU_TANH("gelu_new", "gelu_pytorch_tanh", "gelu_fast"),
+  /** max(0, x). */
+  RELU("relu"),
+  /** x · sigmoid(x). */
+  SILU("silu", "swish");
+
+  private final List<String> names;
+
+  Activation(String... names) {
+    this.names = List.of(names);
+  }
+
+  static Optional<Activation> named(String name) {
+    return Arrays.stream(values()).filter(value -> value.names.contains(name)).findFirst();
+  }
+
+  static String known() {
+    return Arrays.stream(values())
+        .flatMap(value -> value.names.stream())
+        .collect(Collectors.joining(", "));
+  }
+}

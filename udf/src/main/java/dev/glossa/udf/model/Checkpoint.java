@@ -1,0 +1,104 @@
+package dev.glossa.udf.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A checkpoint folder that passed every check.
+ *
+ * @param folder where it is
+ * @param config what the network is
+ * @param generation how it likes to write
+ * @param tensors its weights, memory-mapped when asked for
+ * @param tokenizer path of its {@code tokenizer.json}
+ * @param fingerprint SHA-256, in 64 hexadecimal digits, over names and contents of the files that
+ *     Glossa reads (configurations, index, weights, tokenizer), as {@code sha256sum} prints them in
+ *     order of their names, hashed again; a copy of the folder under another name has the same
+ */
+public record Checkpoint(
+    Path folder,
+    ModelConfig config,
+    GenerationConfig generation,
+    Tensors tensors,
+    Path tokenizer,
+    String fingerprint) {
+
+  private static final String REMEDY = "copy the whole checkpoint again";
+
+  /**
+   * Reads and checks a folder: the headers first, which takes milliseconds, and then every byte,
+   * for digests and for values that are not finite, at about the speed of SHA-256 on one core.
+   *
+   * @param folder a checkpoint of the GPT-2, BART or BERT family
+   * @throws CheckpointException when any part is missing, damaged, unsupported or does not fit the
+   *     others, or differs from the folder's {@code model.lock.json}
+   */
+  public static Checkpoint open(Path folder) throws CheckpointException {
+    requireFolder(folder);
+    return open(folder, Lock.read(folder));
+  }
+
+  /** Opens a folder whatever its lock says, in order to lock it. */
+  static Checkpoint openUnlocked(Path folder) throws CheckpointException {
+    requireFolder(folder);
+    return open(folder, Optional.empty());
+  }
+
+  private static void requireFolder(Path folder) throws CheckpointException {
+    if (!Files.isDirectory(folder)) {
+      throw new CheckpointException(
+          folder, "no folder", "a model is a folder", "correct the model's path");
+    }
+  }
+
+  private static Checkpoint open(Path folder, Optional<Lock> lock) throws CheckpointException {
+    if (lock.isPresent()) {
+      lock.get().checkSizes(Lock.files(folder));
+    }
+    Path configFile = required(folder, CheckpointFiles.CONFIG);
+    ObjectNode fields = Json.read(configFile, REMEDY);
+    ModelConfig config = ModelConfig.read(configFile, fields);
+    GenerationConfig generation = GenerationConfig.read(folder, fields, config.vocabulary());
+    Path tokenizer = required(folder, CheckpointFiles.TOKENIZER);
+    TokenizerFile.check(tokenizer, config.vocabulary());
+    WeightFiles weights = WeightFiles.read(folder);
+    Architecture architecture = config.architecture();
+    Map<String, TensorInfo> bound = architecture.bind(folder, weights.tensors());
+    Ties.resolve(architecture, bound, weights.tensors());
+
+    List<Path> used = new ArrayList<>(List.of(configFile, tokenizer));
+    Path generationFile = folder.resolve(CheckpointFiles.GENERATION);
+    if (Files.exists(generationFile)) {
+      used.add(generationFile);
+    }
+    used.addAll(weights.files());
+    SortedMap<String, String> digests =
+        Contents.check(lock.isPresent() ? Lock.files(folder) : used, bound.values());
+    if (lock.isPresent()) {
+      lock.get().checkDigests(digests);
+    }
+    SortedMap<String, String> own = new TreeMap<>();
+    used.forEach(file -> own.put(name(file), digests.get(name(file))));
+    return new Checkpoint(
+        folder, config, generation, new Tensors(bound), tokenizer, Contents.fingerprint(own));
+  }
+
+  private static Path required(Path folder, String name) throws CheckpointException {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw new CheckpointException(file, "no file", "a checkpoint needs " + name, REMEDY);
+    }
+    return file;
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.glossa.udf.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+
+/** Typed fields of a {@code config.json}. A field that is null counts as absent. */
+final class ConfigReader {
+  static final String REMEDY = "take config.json and weights from the same checkpoint";
+
+  private static final int LARGEST = 1 << 26;
+  private static final int MOST_LAYERS = 1000;
+
+  private final Path file;
+  private final ObjectNode fields;
+
+  ConfigReader(Path file, ObjectNode fields) {
+    this.file = file;
+    this.fields = fields;
+  }
+
+  /** A dimension. */
+  int size(String name) throws CheckpointException {
+    return number(name, LARGEST);
+  }
+
+  /** A dimension, or what stands for it where it is absent. */
+  int size(String name, int absent) throws CheckpointException {
+    return fields.hasNonNull(name) ? number(name, LARGEST) : absent;
+  }
+
+  /** How many layers. */
+  int layers(String name) throws CheckpointException {
+    return number(name, MOST_LAYERS);
+  }
+
+  private int number(String name, int most) throws CheckpointException {
+    JsonNode value = fields.get(name);
+    if (value == null || value.isNull()) {
+      throw fault(name, "missing", "the model's shape needs it");
+    }
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.intValue() < 1
+        || value.intValue() > most) {
+      throw fault(name, value.toString(), "not a whole number from 1 to " + most);
+    }
+    return value.intValue();
+  }
+
+  /** A small positive number. */
+  double epsilon(String name, double absent) throws CheckpointException {
+    JsonNode value = fields.get(name);
+    if (value == null || value.isNull()) {
+      return absent;
+    }
+    if (!value.isNumber() || !(value.doubleValue() > 0) || !(value.doubleValue() < 1)) {
+      throw fault(name, value.toString(), "not a number between 0 and 1");
+    }
+    return value.doubleValue();
+  }
+
+  boolean flag(String name, boolean absent) throws CheckpointException {
+    JsonNode value = fields.get(name);
+    if (value == null || value.isNull()) {
+      return absent;
+    }
+    if (!value.isBoolean()) {
+      throw fault(name, value.toString(), "not true or false");
+    }
+    return value.booleanValue();
+  }
+
+  Activation activation(String name, Activation absent) throws CheckpointException {
+    JsonNode value = fields.get(name);
+    if (value == null || value.isNull()) {
+      return absent;
+    }
+    return Activation.named(value.asText())
+        .orElseThrow(() -> fault(name, value.toString(), "not one of " + Activation.known()));
+  }
+
+  /** Refuses a model in which a flag has another value than the programs assume. */
+  void require(String name, boolean value, String why) throws CheckpointException {
+    if (flag(name, value) != value) {
+      throw new CheckpointException(
+          file, name + " = " + !value, why, "use a checkpoint with " + name + " = " + value);
+    }
+  }
+
+  /** Refuses a model in which a text field, where present, has another value. */
+  void require(String name, String value, String why) throws CheckpointException {
+    JsonNode found = fields.get(name);
+    if (found != null && !found.isNull() && !value.equals(found.textValue())) {
+      throw new CheckpointException(
+          file, name + " = " + found, why, "use a checkpoint with " + name + " = " + value);
+    }
+  }
+
+  /** Refuses a model that has a field whose meaning the programs do not know. */
+  void requireAbsent(String name, String why) throws CheckpointException {
+    JsonNode found = fields.get(name);
+    if (found != null && !found.isNull() && !(found.isContainerNode() && found.isEmpty())) {
+      throw new CheckpointException(
+          file, name + " = " + found, why, "use a checkpoint without " + name);
+    }
+  }
+
+  /** Refuses a width that cannot be split among heads. */
+  void requireDivides(String heads, int count, String width, int size) throws CheckpointException {
+    if (size % count != 0) {
+      throw fault(heads, Integer.toString(count), "does not divide " + width + " = " + size);
+    }
+  }
+
+  private CheckpointException fault(String name, String value, String why) {
+    return new CheckpointException(file, name + " = " + value, why, REMEDY);
+  }
+}

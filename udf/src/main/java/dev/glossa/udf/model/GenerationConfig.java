@@ -1,0 +1,130 @@
+package dev.glossa.udf.model;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a checkpoint likes to write: values by Hugging Face's names, as they stand in {@code
+ * generation_config.json}. Where that file is missing, the fields of the same names in {@code
+ * config.json} count, and nothing else there does: {@code task_specific_params} belongs to
+ * pipelines, not to {@code generate()} (transformers, {@code generation/configuration_utils.py},
+ * {@code from_model_config}).
+ *
+ * @param values Integer, Long, Double, Boolean, String, List or Map by name; no nulls
+ */
+public record GenerationConfig(Map<String, Object> values) {
+  private static final String REMEDY = "correct the value, or remove it";
+
+  /** Parameters of {@code generate()} that older checkpoints keep in config.json. */
+  private static final Set<String> NAMES =
+      Set.of(
+          "max_length",
+          "max_new_tokens",
+          "min_length",
+          "min_new_tokens",
+          "early_stopping",
+          "do_sample",
+          "num_beams",
+          "num_beam_groups",
+          "diversity_penalty",
+          "temperature",
+          "top_k",
+          "top_p",
+          "min_p",
+          "typical_p",
+          "epsilon_cutoff",
+          "eta_cutoff",
+          "repetition_penalty",
+          "encoder_repetition_penalty",
+          "length_penalty",
+          "no_repeat_ngram_size",
+          "encoder_no_repeat_ngram_size",
+          "bad_words_ids",
+          "renormalize_logits",
+          "remove_invalid_values",
+          "exponential_decay_length_penalty",
+          "suppress_tokens",
+          "begin_suppress_tokens",
+          "num_return_sequences",
+          "forced_bos_token_id",
+          "forced_eos_token_id",
+          "pad_token_id",
+          "bos_token_id",
+          "eos_token_id",
+          "decoder_start_token_id");
+
+  public GenerationConfig {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** Reads a folder's generation_config.json, or else the older fields of its config.json. */
+  static GenerationConfig read(Path folder, ObjectNode config, int vocabulary)
+      throws CheckpointException {
+    Path own = folder.resolve(CheckpointFiles.GENERATION);
+    boolean present = Files.exists(own);
+    Path file = present ? own : folder.resolve(CheckpointFiles.CONFIG);
+    ObjectNode fields = present ? Json.read(own, REMEDY) : older(config);
+    checkTokens(file, fields, vocabulary);
+    Map<String, Object> values =
+        new ObjectMapper().convertValue(fields, new TypeReference<Map<String, Object>>() {});
+    values.values().removeIf(value -> value == null);
+    return new GenerationConfig(values);
+  }
+
+  private static ObjectNode older(ObjectNode config) {
+    ObjectNode fields = config.deepCopy().retain(NAMES);
+    if (config.path("force_bos_token_to_be_generated").asBoolean(false)
+        && config.hasNonNull("bos_token_id")) {
+      fields.set("forced_bos_token_id", config.get("bos_token_id"));
+    }
+    return fields;
+  }
+
+  private static void checkTokens(Path file, ObjectNode fields, int vocabulary)
+      throws CheckpointException {
+    for (String name : NAMES) {
+      JsonNode value = fields.get(name);
+      if (!name.endsWith("_token_id") || value == null || value.isNull()) {
+        continue;
+      }
+      for (JsonNode id : value.isArray() ? value : List.of(value)) {
+        if (!id.isInt() || id.intValue() < 0 || id.intValue() >= vocabulary) {
+          throw new CheckpointException(
+              file, name + " = " + value, "not a token of the vocabulary of " + vocabulary, REMEDY);
+        }
+      }
+    }
+  }
+
+  /** The token that a decoder starts from, or else the begin-of-text token (HF's own rule). */
+  public Optional<Integer> decoderStartToken() {
+    return token("decoder_start_token_id").or(() -> token("bos_token_id"));
+  }
+
+  /** The token under this name, the first where a list stands there. */
+  public Optional<Integer> token(String name) {
+    return tokens(name).stream().findFirst();
+  }
+
+  /** The tokens under this name: one number or a list; empty where there is none. */
+  public List<Integer> tokens(String name) {
+    List<Integer> tokens = new ArrayList<>();
+    if (values.get(name) instanceof Integer token) {
+      tokens.add(token);
+    } else if (values.get(name) instanceof List<?> list) {
+      list.forEach(token -> tokens.add((Integer) token));
+    }
+    return List.copyOf(tokens);
+  }
+}
