@@ -1,0 +1,154 @@
+package dev.glossa.jobs.corpus;
+
+import dev.glossa.jobs.config.ConfigurationException;
+import dev.glossa.jobs.config.InputSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.schema.MessageType;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * An archive as rows.
+ *
+ * @param rows one per input, of {@link #SCHEMA}: either {@code text} and {@code language} are set,
+ *     or {@code failure} is. Nothing is read before an action asks for it, and every action reads
+ *     anew.
+ * @param files that are read
+ * @param bytes of these, as they lie in the file system
+ * @param skipped files that were passed over for their ending: how many, by ending ("" for none)
+ */
+public record Corpus(Dataset<Row> rows, int files, long bytes, Map<String, Integer> skipped) {
+
+  /**
+   * The columns: {@code source} (the file's path), {@code id} (unique in its source where the
+   * archive's own ids are), {@code language} (two letters), {@code text} (repaired, not blank),
+   * {@code repaired} (units that the repair replaced), {@code failure} (stage {@code read}, a
+   * {@link ReadCode} and a message without text).
+   */
+  public static final StructType SCHEMA =
+      new StructType()
+          .add("source", DataTypes.StringType, false)
+          .add("id", DataTypes.StringType, false)
+          .add("language", DataTypes.StringType, true)
+          .add("text", DataTypes.StringType, true)
+          .add("repaired", DataTypes.IntegerType, false)
+          .add(
+              "failure",
+              new StructType()
+                  .add("stage", DataTypes.StringType, false)
+                  .add("code", DataTypes.StringType, false)
+                  .add("message", DataTypes.StringType, false),
+              true);
+
+  /** Tasks for each core, so that a slow one does not hold up the end. */
+  private static final int TASKS_PER_CORE = 4;
+
+  private static final long LEAST_GROUP_BYTES = 1024 * 1024;
+
+  /**
+   * Lists an archive and prepares to read it. Where an uncompressed file of JSON lines is so large
+   * that it is split, its lines are counted first, in a job of Spark's.
+   *
+   * @throws ConfigurationException when a path leads nowhere, none of the files can be read by its
+   *     ending, or the first Parquet file has no text column that holds strings
+   */
+  public static Corpus read(SparkSession spark, InputSettings input) throws ConfigurationException {
+    return read(spark, input, Splits.RANGE_BYTES);
+  }
+
+  static Corpus read(SparkSession spark, InputSettings input, long rangeBytes)
+      throws ConfigurationException {
+    Configuration conf = spark.sessionState().newHadoopConf();
+    Listing listing = new Listing(input, conf);
+    List<String> problems = new ArrayList<>(listing.problems());
+    parquetProblem(listing.files(), input, conf).ifPresent(problems::add);
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Broadcast<SerializableConfiguration> shared =
+        context.broadcast(new SerializableConfiguration(conf));
+    List<Split> splits = new ArrayList<>();
+    long bytes = 0;
+    for (Split file : listing.files()) {
+      bytes += file.end();
+      splits.addAll(numbered(Splits.ranges(file, rangeBytes), context, shared));
+    }
+    long share = bytes / ((long) TASKS_PER_CORE * context.defaultParallelism());
+    List<List<Split>> groups =
+        Splits.groups(splits, Math.min(rangeBytes, Math.max(LEAST_GROUP_BYTES, share)));
+    JavaRDD<Row> rows =
+        context
+            .parallelize(groups, groups.size())
+            .mapPartitions(
+                partition -> {
+                  List<Split> mine = new ArrayList<>();
+                  partition.forEachRemaining(mine::addAll);
+                  Rows read = new Rows(mine.iterator(), input, shared.value().value());
+                  // A task may stop early; its file should not stay open until the process ends.
+                  TaskContext.get()
+                      .addTaskCompletionListener((TaskCompletionListener) task -> read.close());
+                  return read;
+                });
+    return new Corpus(
+        spark.createDataFrame(rows, SCHEMA), listing.files().size(), bytes, listing.skipped());
+  }
+
+  private static List<Split> numbered(
+      List<Split> ranges, JavaSparkContext context, Broadcast<SerializableConfiguration> shared) {
+    if (ranges.stream().noneMatch(Splits::needsCount)) {
+      return ranges;
+    }
+    List<Long> lineEnds =
+        context
+            .parallelize(ranges, ranges.size())
+            .map(range -> Splits.lineEnds(range, shared.value().value()))
+            .collect();
+    List<Split> numbered = new ArrayList<>();
+    long before = 0;
+    for (int i = 0; i < ranges.size(); i++) {
+      numbered.add(ranges.get(i).after(before));
+      before += lineEnds.get(i);
+    }
+    return numbered;
+  }
+
+  /** Whether the first Parquet file that is sound says that the settings are wrong. */
+  private static Optional<String> parquetProblem(
+      List<Split> files, InputSettings input, Configuration conf) {
+    for (Split file : files) {
+      if (file.format() == FileFormat.PARQUET && !file.gzip()) {
+        try {
+          MessageType schema = ParquetDocuments.schema(file.path(), conf);
+          return ParquetDocuments.problem(schema, input.textColumn())
+              .map(
+                  code ->
+                      "Cannot read input: "
+                          + file.source()
+                          + (code == ReadCode.MISSING_COLUMN
+                              ? " (it has no column " + input.textColumn()
+                              : " (its column " + input.textColumn() + " holds no strings")
+                          + "; name the text's column with input.text)");
+        } catch (IOException e) {
+          // Its reader will make a failure of it; the settings are judged by the next file.
+          continue;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

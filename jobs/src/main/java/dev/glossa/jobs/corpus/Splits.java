@@ -1,0 +1,88 @@
+package dev.glossa.jobs.corpus;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Cuts large files into ranges and groups small ones, so that a task has neither too much nor too
+ * little.
+ */
+final class Splits {
+  /** Bytes of one range, and of one group at most where nothing in it is larger. */
+  static final long RANGE_BYTES = 64L * 1024 * 1024;
+
+  /** Opening a small file costs about as much as reading this much. */
+  private static final long OPEN_BYTES = 64 * 1024;
+
+  private static final int MOST_FILES = 1000;
+
+  private Splits() {}
+
+  /** The file in ranges, where its format allows to begin in the middle. */
+  static List<Split> ranges(Split file, long rangeBytes) {
+    boolean divisible =
+        !file.gzip() && (file.format() == FileFormat.JSONL || file.format() == FileFormat.PARQUET);
+    if (!divisible || file.end() <= rangeBytes) {
+      return List.of(file);
+    }
+    List<Split> ranges = new ArrayList<>();
+    for (long begin = 0; begin < file.end(); begin += rangeBytes) {
+      long end = Math.min(file.end(), begin + rangeBytes);
+      ranges.add(new Split(file.path(), file.format(), false, begin, end, 0));
+    }
+    return ranges;
+  }
+
+  /** Whether someone has to count lines to know the number of the first in this range. */
+  static boolean needsCount(Split split) {
+    return split.format() == FileFormat.JSONL && split.begin() > 0;
+  }
+
+  /**
+   * Line ends from the byte before the range to the byte before its end: summed over the ranges
+   * before another, they are the line ends before the byte before that one's begin.
+   */
+  static long lineEnds(Split range, Configuration conf) throws IOException {
+    long begin = Math.max(0, range.begin() - 1);
+    long left = range.end() - 1 - begin;
+    long lineEnds = 0;
+    byte[] chunk = new byte[64 * 1024];
+    try (InputStream in = SplitReaders.stream(range, conf)) {
+      while (left > 0) {
+        int read = in.read(chunk, 0, (int) Math.min(chunk.length, left));
+        if (read < 0) {
+          break;
+        }
+        for (int i = 0; i < read; i++) {
+          lineEnds += chunk[i] == '\n' ? 1 : 0;
+        }
+        left -= read;
+      }
+    }
+    return lineEnds;
+  }
+
+  /** Neighbours together until they are as large as {@code bytes} or as many as a thousand. */
+  static List<List<Split>> groups(List<Split> splits, long bytes) {
+    List<List<Split>> groups = new ArrayList<>();
+    List<Split> group = new ArrayList<>();
+    long size = 0;
+    for (Split split : splits) {
+      long cost = split.end() - split.begin() + OPEN_BYTES;
+      if (!group.isEmpty() && (size + cost > bytes || group.size() == MOST_FILES)) {
+        groups.add(group);
+        group = new ArrayList<>();
+        size = 0;
+      }
+      group.add(split);
+      size += cost;
+    }
+    if (!group.isEmpty()) {
+      groups.add(group);
+    }
+    return groups;
+  }
+}
