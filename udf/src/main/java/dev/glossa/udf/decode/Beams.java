@@ -1,0 +1,226 @@
+package dev.glossa.udf.decode;
+
+import dev.glossa.udf.decode.Strategy.EarlyStopping;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Beam search for one document, as transformers' {@code GenerationMixin._beam_search} does it for a
+ * batch of one ({@code generation/utils.py}, 5.x): the same numbers in the same order in float, so
+ * that the same texts win. Of equal scores the earlier beam wins, then the lower token; the
+ * original leaves that open.
+ */
+final class Beams implements Course {
+
+  /** The original's stand-in for minus infinity, which it adds to and divides. */
+  private static final float NEVER = -1e9f;
+
+  private final Rules rules;
+  private final Strategy.Beam strategy;
+  private final int traceCandidates;
+  private final int begin;
+  private final int end;
+  private final int kept;
+  private int[][] texts;
+  private float[] scores;
+  private Trail[] trails;
+  private final int[] parents;
+  private Finished[] finished;
+  private int length;
+  private boolean done;
+
+  /**
+   * A text that replaced or may replace another.
+   *
+   * @param ids without the prompt; empty as long as there is no text
+   * @param score after the length penalty
+   * @param sum of log-probabilities
+   * @param reason or null as long as there is no text
+   */
+  private record Finished(int[] ids, float score, float sum, FinishReason reason, Trail trail) {
+    static final Finished NONE =
+        new Finished(new int[0], NEVER, NEVER, FinishReason.NO_TOKEN_ALLOWED, null);
+
+    boolean real() {
+      return this != NONE;
+    }
+  }
+
+  /**
+   * A beam continued by a token.
+   *
+   * @param beam which
+   * @param rank of the token among the beam's continuations
+   * @param score sum of log-probabilities
+   * @param reason why the text stops here, or null when it can go on
+   */
+  private record Option(int beam, int rank, int token, float score, FinishReason reason) {
+    /** What it counts when beams to go on with are chosen. */
+    float running() {
+      return reason == null ? score : score + NEVER;
+    }
+  }
+
+  Beams(Prompt prompt, Rules rules, Strategy.Beam strategy, int traceCandidates) {
+    this.rules = rules;
+    this.strategy = strategy;
+    this.traceCandidates = traceCandidates;
+    int beams = strategy.beams();
+    begin = prompt.ids().length;
+    end = begin + prompt.newTokens();
+    kept = kept(strategy, rules.settings());
+    length = begin;
+    texts = new int[beams][];
+    for (int beam = 0; beam < beams; beam++) {
+      texts[beam] = Arrays.copyOf(prompt.ids(), end);
+    }
+    // All beams begin alike, so only the first one's continuations count at the first step.
+    scores = new float[beams];
+    Arrays.fill(scores, 1, beams, NEVER);
+    trails = new Trail[beams];
+    parents = new int[beams];
+    finished = new Finished[beams];
+    Arrays.fill(finished, Finished.NONE);
+  }
+
+  /**
+   * Continuations looked at in each step: enough that beams to go on with remain when each beam's
+   * best continuations are its end tokens.
+   */
+  static int kept(Strategy.Beam strategy, GenerationSettings settings) {
+    return Math.max(2, 1 + settings.tokens().ends().size()) * strategy.beams();
+  }
+
+  @Override
+  public boolean finished() {
+    return done;
+  }
+
+  @Override
+  public boolean open(int row) {
+    return !done;
+  }
+
+  @Override
+  public int length() {
+    return length;
+  }
+
+  @Override
+  public int[] text(int row) {
+    return texts[row];
+  }
+
+  @Override
+  public int parent(int row) {
+    return parents[row];
+  }
+
+  @Override
+  public void advance(Ranked[] ranked) {
+    List<Option> options = options(ranked);
+    Finished[] finishedBefore = finished;
+    finished = finish(options, ranked, finishedBefore);
+    goOn(options, ranked);
+    length++;
+    boolean full = Arrays.stream(finished).allMatch(Finished::real);
+    done =
+        length >= end
+            || (full && strategy.earlyStopping() == EarlyStopping.WHEN_FULL)
+            || !improvable();
+  }
+
+  /** The best continuations of all beams together. */
+  private List<Option> options(Ranked[] ranked) {
+    List<Option> options = new ArrayList<>();
+    for (int beam = 0; beam < texts.length; beam++) {
+      Ranked row = ranked[beam];
+      for (int rank = 0; rank < row.size() && rank < kept; rank++) {
+        float score = row.scores()[rank] + scores[beam];
+        if (score != Float.NEGATIVE_INFINITY) {
+          int token = row.ids()[rank];
+          options.add(new Option(beam, rank, token, score, rules.stop(length, token)));
+        }
+      }
+    }
+    options.sort(Comparator.comparingDouble((Option option) -> -option.score()));
+    return options.subList(0, Math.min(kept, options.size()));
+  }
+
+  /** The best finished texts, new ones among them: only the best options may finish. */
+  private Finished[] finish(List<Option> options, Ranked[] ranked, Finished[] before) {
+    float penalty = penalty(length + 1 - begin);
+    List<Finished> merged = new ArrayList<>(Arrays.asList(before));
+    for (Option option : options.subList(0, Math.min(texts.length, options.size()))) {
+      if (option.reason() != null) {
+        int[] ids = Arrays.copyOfRange(texts[option.beam()], begin, length + 1);
+        ids[length - begin] = option.token();
+        float score = option.score() / penalty;
+        merged.add(
+            new Finished(ids, score, option.score(), option.reason(), trail(option, ranked)));
+      }
+    }
+    merged.sort(Comparator.comparingDouble((Finished text) -> -text.score()));
+    return merged.subList(0, before.length).toArray(Finished[]::new);
+  }
+
+  private void goOn(List<Option> options, Ranked[] ranked) {
+    List<Option> running = new ArrayList<>(options);
+    running.sort(Comparator.comparingDouble((Option option) -> -option.running()));
+    int beams = texts.length;
+    int[][] nextTexts = new int[beams][];
+    float[] nextScores = new float[beams];
+    Trail[] nextTrails = new Trail[beams];
+    for (int beam = 0; beam < beams; beam++) {
+      if (beam < running.size()) {
+        Option option = running.get(beam);
+        parents[beam] = option.beam();
+        nextTexts[beam] = texts[option.beam()].clone();
+        nextTexts[beam][length] = option.token();
+        nextScores[beam] = option.running();
+        nextTrails[beam] = trail(option, ranked);
+      } else {
+        // Fewer continuations than beams are allowed: this beam can never come back.
+        parents[beam] = beam;
+        nextTexts[beam] = texts[beam].clone();
+        nextScores[beam] = Float.NEGATIVE_INFINITY;
+      }
+    }
+    texts = nextTexts;
+    scores = nextScores;
+    trails = nextTrails;
+  }
+
+  private Trail trail(Option option, Ranked[] ranked) {
+    return traceCandidates == 0
+        ? null
+        : Trail.of(trails[option.beam()], ranked[option.beam()], option.rank(), traceCandidates);
+  }
+
+  /** The original's {@code _check_early_stop_heuristic}, after the length has grown. */
+  private boolean improvable() {
+    boolean farthest =
+        strategy.earlyStopping() == EarlyStopping.WHEN_IMPOSSIBLE && strategy.lengthPenalty() > 0;
+    float best = scores[0] / penalty((farthest ? end : length) - begin);
+    float worst = finished[finished.length - 1].score();
+    boolean full = Arrays.stream(finished).allMatch(Finished::real);
+    return best > (full ? worst : NEVER);
+  }
+
+  private float penalty(int tokens) {
+    return (float) Math.pow(tokens, strategy.lengthPenalty());
+  }
+
+  @Override
+  public List<Sequence> sequences() {
+    List<Sequence> sequences = new ArrayList<>();
+    for (Finished text : Arrays.asList(finished).subList(0, strategy.returned())) {
+      sequences.add(
+          new Sequence(
+              text.ids(), text.score(), text.sum(), text.reason(), Trail.steps(text.trail())));
+    }
+    return sequences;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.glossa.udf.decode;
+
+import java.util.List;
+
+/**
+ * How far the search has come with one document: its rows' texts, all equally long, and what is
+ * finished. A course knows nothing of the batch that its rows are in.
+ */
+sealed interface Course permits Lines, Beams {
+
+  /** Whether the document needs no more steps. */
+  boolean finished();
+
+  /** Whether a row's scores still matter. */
+  boolean open(int row);
+
+  /** Length of the texts, the prompt counted. */
+  int length();
+
+  /** A row's text so far [at least {@link #length}], to read only. */
+  int[] text(int row);
+
+  /** The row whose text a row's text continues. */
+  int parent(int row);
+
+  /**
+   * Takes the next token in every row.
+   *
+   * @param ranked for each open row what may follow
+   */
+  void advance(Ranked[] ranked);
+
+  /** The finished texts, best first. */
+  List<Sequence> sequences();
+}

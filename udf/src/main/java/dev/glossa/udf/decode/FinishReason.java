@@ -1,0 +1,11 @@
+package dev.glossa.udf.decode;
+
+/** Why a text ended where it does. */
+public enum FinishReason {
+  /** The model chose an end token. */
+  END_TOKEN,
+  /** It is as long as it may be; its last token may be an end token that was forced there. */
+  MAX_LENGTH,
+  /** Every token was banned, which a ban on repeated n-grams can bring about. */
+  NO_TOKEN_ALLOWED
+}

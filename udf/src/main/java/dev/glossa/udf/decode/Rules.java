@@ -1,0 +1,87 @@
+package dev.glossa.udf.decode;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a text may not say next, must say next, or should rather not say again; all of it follows
+ * from the tokens so far, the prompt's among them (for an encoder-decoder, its start token).
+ *
+ * @param vocabulary tokens that the model knows
+ * @param settings what holds for every document
+ * @param minimum length below which no end token is chosen, the prompt counted
+ * @param end length that the text has at most, the prompt counted
+ */
+record Rules(int vocabulary, GenerationSettings settings, int minimum, int end) {
+
+  /**
+   * The only tokens that may come next, none when any may. A forced token is taken even where it is
+   * banned. As in Hugging Face, the first is forced after one token of any kind, so in a causal
+   * model only after a prompt of one token.
+   *
+   * @param length of the text so far
+   */
+  List<Integer> forced(int length) {
+    if (length == end - 1 && !settings.tokens().forcedEnds().isEmpty()) {
+      return settings.tokens().forcedEnds();
+    }
+    if (length == 1 && settings.tokens().forcedBegin() != null) {
+      return List.of(settings.tokens().forcedBegin());
+    }
+    return List.of();
+  }
+
+  boolean ends(int token) {
+    return settings.tokens().ends().contains(token);
+  }
+
+  /** Why a text of this length stops after a token, or null when it goes on. */
+  FinishReason stop(int length, int token) {
+    boolean last = length + 1 >= end;
+    if (ends(token) && !(last && !settings.tokens().forcedEnds().isEmpty())) {
+      return FinishReason.END_TOKEN;
+    }
+    return last ? FinishReason.MAX_LENGTH : null;
+  }
+
+  /**
+   * Adds the tokens that may not follow.
+   *
+   * @param text [at least length] tokens so far
+   */
+  void ban(int row, int[] text, int length, EntryList banned) {
+    if (length < minimum) {
+      for (int token : settings.tokens().ends()) {
+        add(row, token, banned);
+      }
+    }
+    int size = settings.noRepeatNgramSize();
+    if (size == 0) {
+      return;
+    }
+    int prefix = length - size + 1;
+    for (int begin = 0; begin + size <= length; begin++) {
+      int same = 0;
+      while (same < size - 1 && text[begin + same] == text[prefix + same]) {
+        same++;
+      }
+      if (same == size - 1) {
+        add(row, text[begin + size - 1], banned);
+      }
+    }
+  }
+
+  /** Adds each token that was said, once. */
+  void penalise(int row, int[] text, int length, EntryList penalised) {
+    if (settings.repetitionPenalty() != 1) {
+      Arrays.stream(text, 0, length).distinct().forEach(token -> add(row, token, penalised));
+    }
+  }
+
+  /** A prompt or an end token may be outside of what the model can say. */
+  private void add(int row, int token, EntryList entries) {
+    if (token < vocabulary) {
+      entries.add(row, token);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.glossa.udf.decode;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes texts with a model, one batch at a time, as Hugging Face's {@code generate} does for each
+ * document alone: what a document gets follows from its own rows, whatever else is in the batch.
+ */
+public final class Search {
+
+  /**
+   * Continuations asked for beyond those needed, so that equal scores at the edge can be seen and
+   * settled by the token's number.
+   */
+  private static final int SPARE = 16;
+
+  private final StepModel model;
+  private final GenerationSettings settings;
+  private final SearchInput input;
+  private final List<Course> courses = new ArrayList<>();
+  private final List<Rules> rules = new ArrayList<>();
+  private final int rows;
+  private final int candidates;
+
+  private Search(StepModel model, GenerationSettings settings, SearchInput input) {
+    this.model = model;
+    this.settings = settings;
+    this.input = input;
+    rows = settings.strategy().rows();
+    if (model.rows() != rows * input.prompts().size()) {
+      throw new IllegalArgumentException(
+          "Cannot search: "
+              + model.rows()
+              + " rows (the settings want "
+              + rows
+              + " for each of "
+              + input.prompts().size()
+              + " documents)");
+    }
+    settings.tokens().check(model.vocabulary());
+    candidates = Math.min(model.vocabulary(), candidates());
+    for (Prompt prompt : input.prompts()) {
+      int length = prompt.ids().length;
+      Rules rule =
+          new Rules(
+              model.vocabulary(),
+              settings,
+              settings.lengths().minimum(length),
+              length + prompt.newTokens());
+      rules.add(rule);
+      courses.add(
+          settings.strategy() instanceof Strategy.Beam beam
+              ? new Beams(prompt, rule, beam, input.traceCandidates())
+              : new Lines(prompt, rule, settings.strategy(), input));
+    }
+  }
+
+  /**
+   * Writes the texts of one batch.
+   *
+   * @param model that has read the batch's inputs and has room for as many steps as the longest
+   *     text wants; row {@code d * strategy.rows() + r} is document d's row r. It stays open
+   * @param settings that hold for every document
+   * @param input where each document starts
+   * @return for each document its texts, best first for a beam search and else in the order of the
+   *     samples; none for a dummy
+   * @throws IllegalArgumentException when the model's rows or vocabulary do not fit the settings
+   * @throws IllegalStateException when scores are not numbers or so many are equal that the choice
+   *     would be arbitrary
+   */
+  public static List<List<Sequence>> run(
+      StepModel model, GenerationSettings settings, SearchInput input) {
+    return new Search(model, settings, input).run();
+  }
+
+  private int candidates() {
+    int traced = input.traceCandidates();
+    Strategy strategy = settings.strategy();
+    if (strategy instanceof Strategy.Beam beam) {
+      return Math.max(Beams.kept(beam, settings), traced);
+    }
+    if (strategy instanceof Strategy.Sample sample) {
+      return sample.topK() == 0 ? Integer.MAX_VALUE : sample.topK() + SPARE;
+    }
+    return Math.max(1, traced) + SPARE;
+  }
+
+  private List<List<Sequence>> run() {
+    int[] parents = null;
+    int[] tokens = input.promptsCached() ? null : lastTokens();
+    while (!finished()) {
+      Candidates best = model.step(step(parents, tokens));
+      for (int document = 0; document < courses.size(); document++) {
+        if (open(document)) {
+          advance(document, best);
+        }
+      }
+      parents = settings.strategy() instanceof Strategy.Beam ? parents() : null;
+      tokens = lastTokens();
+    }
+    List<List<Sequence>> texts = new ArrayList<>();
+    for (int document = 0; document < courses.size(); document++) {
+      texts.add(dummy(document) ? List.of() : courses.get(document).sequences());
+    }
+    return texts;
+  }
+
+  private boolean dummy(int document) {
+    return input.prompts().get(document).newTokens() == 0;
+  }
+
+  private boolean open(int document) {
+    return !dummy(document) && !courses.get(document).finished();
+  }
+
+  private boolean finished() {
+    for (int document = 0; document < courses.size(); document++) {
+      if (open(document)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Step step(int[] parents, int[] tokens) {
+    EntryList banned = new EntryList();
+    EntryList penalised = new EntryList();
+    for (int document = 0; document < courses.size(); document++) {
+      Course course = courses.get(document);
+      Rules rule = rules.get(document);
+      if (!open(document) || !rule.forced(course.length()).isEmpty()) {
+        continue;
+      }
+      for (int row = 0; row < rows; row++) {
+        if (course.open(row)) {
+          rule.ban(document * rows + row, course.text(row), course.length(), banned);
+          rule.penalise(document * rows + row, course.text(row), course.length(), penalised);
+        }
+      }
+    }
+    return new Step(
+        parents,
+        tokens,
+        banned.entries(),
+        penalised.entries(),
+        settings.repetitionPenalty(),
+        settings.strategy() instanceof Strategy.Beam,
+        candidates);
+  }
+
+  private void advance(int document, Candidates best) {
+    Course course = courses.get(document);
+    List<Integer> forced = rules.get(document).forced(course.length());
+    Ranked[] ranked = new Ranked[rows];
+    for (int row = 0; row < rows; row++) {
+      if (course.open(row)) {
+        ranked[row] =
+            forced.isEmpty()
+                ? Ranked.of(best, document * rows + row, model.vocabulary())
+                : Ranked.forced(forced);
+      }
+    }
+    course.advance(ranked);
+  }
+
+  /** What each row appends next; a finished row goes on with any token. */
+  private int[] lastTokens() {
+    int[] tokens = new int[model.rows()];
+    for (int row = 0; row < tokens.length; row++) {
+      Course course = courses.get(row / rows);
+      int[] text = course.text(row % rows);
+      tokens[row] = text[Math.min(course.length(), text.length) - 1];
+    }
+    return tokens;
+  }
+
+  private int[] parents() {
+    int[] parents = new int[model.rows()];
+    for (int row = 0; row < parents.length; row++) {
+      int document = row / rows;
+      parents[row] =
+          open(document) ? document * rows + courses.get(document).parent(row % rows) : row;
+    }
+    return parents;
+  }
+}

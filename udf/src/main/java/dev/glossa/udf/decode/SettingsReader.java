@@ -1,0 +1,247 @@
+package dev.glossa.udf.decode;
+
+import dev.glossa.udf.decode.Strategy.EarlyStopping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads settings by Hugging Face's names and collects what is wrong with them. */
+final class SettingsReader {
+
+  /** Settings of which only the value that changes nothing can be honoured; null always is. */
+  private static final Map<String, Set<Object>> WITHOUT_EFFECT =
+      Map.ofEntries(
+          Map.entry("bad_words_ids", Set.of(List.of())),
+          Map.entry("begin_suppress_tokens", Set.of(List.of())),
+          Map.entry("constraints", Set.of()),
+          Map.entry("diversity_penalty", Set.of(0.0)),
+          Map.entry("dola_layers", Set.of()),
+          Map.entry("encoder_no_repeat_ngram_size", Set.of(0.0)),
+          Map.entry("encoder_repetition_penalty", Set.of(1.0)),
+          Map.entry("epsilon_cutoff", Set.of(0.0)),
+          Map.entry("eta_cutoff", Set.of(0.0)),
+          Map.entry("exponential_decay_length_penalty", Set.of()),
+          Map.entry("force_words_ids", Set.of()),
+          Map.entry("forced_decoder_ids", Set.of()),
+          Map.entry("guidance_scale", Set.of(1.0)),
+          Map.entry("max_time", Set.of()),
+          Map.entry("min_p", Set.of(0.0)),
+          Map.entry("num_beam_groups", Set.of(1.0)),
+          Map.entry("penalty_alpha", Set.of(0.0)),
+          Map.entry("renormalize_logits", Set.of(false)),
+          Map.entry("sequence_bias", Set.of()),
+          Map.entry("stop_strings", Set.of()),
+          Map.entry("suppress_tokens", Set.of(List.of())),
+          Map.entry("token_healing", Set.of(false)),
+          Map.entry("top_h", Set.of()),
+          Map.entry("typical_p", Set.of(1.0)),
+          Map.entry("watermarking_config", Set.of()));
+
+  private final Map<String, Object> values = new HashMap<>();
+  private final Map<String, ?> changes;
+  private final Set<String> known = new HashSet<>();
+  private final TreeMap<String, Object> used = new TreeMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  SettingsReader(Map<String, ?> checkpoint, Map<String, ?> changes) {
+    this.changes = changes;
+    values.putAll(checkpoint);
+    values.putAll(changes);
+  }
+
+  GenerationSettings read() {
+    Strategy strategy = strategy();
+    Lengths lengths =
+        new Lengths(
+            whole("max_length", null, 1),
+            whole("max_new_tokens", null, 1),
+            whole("min_length", 0, 0),
+            whole("min_new_tokens", null, 0));
+    int ngram = whole("no_repeat_ngram_size", 0, 0);
+    double penalty = positive("repetition_penalty");
+    SpecialTokens tokens = tokens();
+    checkNames();
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return new GenerationSettings(strategy, lengths, ngram, (float) penalty, tokens, used);
+  }
+
+  private Strategy strategy() {
+    boolean sample = truth("do_sample", false);
+    int beams = whole("num_beams", 1, 1);
+    int returned = whole("num_return_sequences", 1, 1);
+    double temperature = positive("temperature");
+    int topK = whole("top_k", 50, 0);
+    double topP = number("top_p", 1.0);
+    double lengthPenalty = number("length_penalty", 1.0);
+    EarlyStopping earlyStopping = earlyStopping();
+    if (!(topP >= 0 && topP <= 1)) {
+      problem("set", "top_p", topP, "a share of the probability; give 0 to 1");
+    }
+    if (sample && beams > 1) {
+      problem(
+          "sample with",
+          "num_beams",
+          beams,
+          "beams are not drawn; set num_beams = 1 or do_sample = false");
+    }
+    if (beams > 1 && returned > beams) {
+      problem(
+          "return",
+          "num_return_sequences",
+          returned,
+          "only num_beams = " + beams + " texts are kept; lower it or raise num_beams");
+    }
+    if (!sample && beams == 1 && returned > 1) {
+      problem(
+          "return",
+          "num_return_sequences",
+          returned,
+          "the best token at every step gives one text; set do_sample = true or num_beams");
+    }
+    if (!sample) {
+      checkSampling("temperature", temperature != 1);
+      checkSampling("top_k", topK != 50);
+      checkSampling("top_p", topP != 1);
+    }
+    if (beams > 1) {
+      return new Strategy.Beam(beams, lengthPenalty, earlyStopping, returned);
+    }
+    return sample ? new Strategy.Sample(temperature, topK, topP, returned) : new Strategy.Greedy();
+  }
+
+  private void checkSampling(String name, boolean effective) {
+    if (effective && changes.containsKey(name)) {
+      problem(
+          "use", name, changes.get(name), "nothing is drawn; set do_sample = true or remove it");
+    }
+  }
+
+  private EarlyStopping earlyStopping() {
+    Object value = value("early_stopping");
+    used.put("early_stopping", value == null ? Boolean.FALSE : value);
+    if (Boolean.TRUE.equals(value)) {
+      return EarlyStopping.WHEN_FULL;
+    }
+    if ("never".equals(value)) {
+      return EarlyStopping.WHEN_IMPOSSIBLE;
+    }
+    if (value != null && !Boolean.FALSE.equals(value)) {
+      problem("set", "early_stopping", value, "give true, false or \"never\"");
+    }
+    return EarlyStopping.WHEN_UNLIKELY;
+  }
+
+  private SpecialTokens tokens() {
+    List<Integer> ends = tokens("eos_token_id");
+    Integer begin = whole("bos_token_id", null, 0);
+    Integer start = whole("decoder_start_token_id", begin, 0);
+    Integer pad = whole("pad_token_id", ends.isEmpty() ? null : ends.get(0), 0);
+    return new SpecialTokens(
+        ends, whole("forced_bos_token_id", null, 0), tokens("forced_eos_token_id"), start, pad);
+  }
+
+  private void checkNames() {
+    for (String name : new TreeSet<>(values.keySet())) {
+      Object value = values.get(name);
+      Set<Object> harmless = WITHOUT_EFFECT.get(name);
+      if (harmless != null) {
+        Object comparable = value instanceof Number number ? number.doubleValue() : value;
+        if (value != null && !harmless.contains(comparable)) {
+          problem("honour", name, value, "not offered here; set it to null to do without");
+        }
+      } else if (changes.containsKey(name) && !known.contains(name)) {
+        problem("set", name, value, "no such setting; the names are Hugging Face's");
+      }
+    }
+  }
+
+  private Object value(String name) {
+    known.add(name);
+    return values.get(name);
+  }
+
+  private boolean truth(String name, boolean byDefault) {
+    Object value = value(name);
+    if (value != null && !(value instanceof Boolean)) {
+      problem("set", name, value, "give true or false");
+    }
+    boolean result = value instanceof Boolean given ? given : byDefault;
+    used.put(name, result);
+    return result;
+  }
+
+  private double positive(String name) {
+    double value = number(name, 1.0);
+    if (!(value > 0)) {
+      problem("set", name, value, "must be more than 0; 1 changes nothing");
+      return 1;
+    }
+    return value;
+  }
+
+  private double number(String name, double byDefault) {
+    Object value = value(name);
+    double result = byDefault;
+    if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+      result = number.doubleValue();
+    } else if (value != null) {
+      problem("set", name, value, "give a number");
+    }
+    used.put(name, result);
+    return result;
+  }
+
+  private Integer whole(String name, Integer byDefault, int least) {
+    Object value = value(name);
+    Integer result = byDefault;
+    if (value != null) {
+      Integer given = whole(value);
+      if (given == null || given < least) {
+        problem("set", name, value, "give a whole number, " + least + " or more");
+      } else {
+        result = given;
+      }
+    }
+    if (result != null) {
+      used.put(name, result);
+    }
+    return result;
+  }
+
+  private List<Integer> tokens(String name) {
+    Object value = value(name);
+    if (value == null) {
+      return List.of();
+    }
+    List<Integer> tokens = new ArrayList<>();
+    for (Object element : value instanceof List<?> list ? list : List.of(value)) {
+      Integer token = whole(element);
+      if (token == null || token < 0) {
+        problem("set", name, value, "give a token's number or a list of them");
+        return List.of();
+      }
+      tokens.add(token);
+    }
+    used.put(name, tokens.size() == 1 ? tokens.get(0) : List.copyOf(tokens));
+    return tokens;
+  }
+
+  private static Integer whole(Object value) {
+    if (!(value instanceof Number number)) {
+      return null;
+    }
+    double exact = number.doubleValue();
+    return exact == number.intValue() ? Integer.valueOf(number.intValue()) : null;
+  }
+
+  private void problem(String action, String name, Object value, String advice) {
+    problems.add("Cannot " + action + " " + name + ": " + value + " (" + advice + ")");
+  }
+}

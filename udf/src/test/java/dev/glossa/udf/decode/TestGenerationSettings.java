@@ -1,0 +1,149 @@
+package dev.glossa.udf.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.glossa.udf.decode.Strategy.EarlyStopping;
+import dev.glossa.udf.model.GenerationConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TestGenerationSettings {
+
+  /** The settings of facebook/bart-large-cnn, written as they are on the Hub. */
+  private static final Map<String, Object> BART_CNN =
+      Map.ofEntries(
+          Map.entry("_from_model_config", true),
+          Map.entry("bos_token_id", 0),
+          Map.entry("decoder_start_token_id", 2),
+          Map.entry("early_stopping", true),
+          Map.entry("eos_token_id", 2),
+          Map.entry("forced_bos_token_id", 0),
+          Map.entry("forced_eos_token_id", 2),
+          Map.entry("length_penalty", 2.0),
+          Map.entry("max_length", 142),
+          Map.entry("min_length", 56),
+          Map.entry("no_repeat_ngram_size", 3),
+          Map.entry("num_beams", 4),
+          Map.entry("pad_token_id", 1),
+          Map.entry("transformers_version", "4.31.0.dev0"));
+
+  @Test
+  void checkpointIsFollowed() {
+    GenerationSettings settings = resolve(BART_CNN, Map.of());
+    assertThat(settings.strategy()).isEqualTo(new Strategy.Beam(4, 2, EarlyStopping.WHEN_FULL, 1));
+    assertThat(settings.lengths()).isEqualTo(new Lengths(142, null, 56, null));
+    assertThat(settings.noRepeatNgramSize()).isEqualTo(3);
+    assertThat(settings.tokens()).isEqualTo(new SpecialTokens(List.of(2), 0, List.of(2), 2, 1));
+  }
+
+  @Test
+  void changesWinAndNullMeansDefault() {
+    Map<String, Object> changes = new HashMap<>();
+    changes.put("num_beams", 1);
+    changes.put("forced_eos_token_id", null);
+    changes.put("max_length", null);
+    changes.put("eos_token_id", List.of(7, 8));
+    GenerationSettings settings = resolve(BART_CNN, changes);
+    assertThat(settings.strategy()).isEqualTo(new Strategy.Greedy());
+    assertThat(settings.tokens().forcedEnds()).isEmpty();
+    assertThat(settings.tokens().ends()).containsExactly(7, 8);
+    assertThat(settings.lengths().newTokens(1, 1024)).isEqualTo(20);
+    assertThat(settings.lengths().newTokens(1010, 1024)).isEqualTo(14);
+    assertThat(settings.values()).containsEntry("eos_token_id", List.of(7, 8));
+    assertThat(settings.values()).doesNotContainKeys("max_length", "forced_eos_token_id");
+  }
+
+  @Test
+  void newTokensWinOverLengthWhereverTheyAreGiven() {
+    Lengths lengths =
+        resolve(
+                Map.of("max_new_tokens", 5, "min_new_tokens", 2),
+                Map.of("max_length", 30, "min_length", 9))
+            .lengths();
+    assertThat(lengths.newTokens(10, 1024)).isEqualTo(5);
+    assertThat(lengths.minimum(10)).isEqualTo(12);
+    assertThat(new Lengths(30, null, 9, null).newTokens(10, 1024)).isEqualTo(20);
+    assertThat(new Lengths(30, null, 9, null).minimum(10)).isEqualTo(9);
+  }
+
+  @Test
+  void promptAsLongAsTheTextIsRefused() {
+    assertThatThrownBy(() -> new Lengths(30, null, 0, null).newTokens(30, 1024))
+        .hasMessage(
+            "Cannot continue a prompt: 30 tokens (max_length is 30 and counts the prompt; set"
+                + " max_new_tokens or shorten the prompt)");
+  }
+
+  @Test
+  void samplingIsRead() {
+    assertThat(
+            resolve(Map.of("do_sample", true, "top_p", 0.9), Map.of("temperature", 2, "top_k", 0))
+                .strategy())
+        .isEqualTo(new Strategy.Sample(2, 0, 0.9, 1));
+  }
+
+  @Test
+  void allProblemsAreReportedAtOnce() {
+    Map<String, Object> changes =
+        Map.of(
+            "num_beams", 2,
+            "num_return_sequences", 3,
+            "temperature", 0,
+            "top_p", 1.5,
+            "early_stopping", "sometimes",
+            "max_new_tokens", "many",
+            "min_length", -1,
+            "eos_token_id", List.of(1, "end"),
+            "beams", 4,
+            "do_sample", 1);
+    assertThatThrownBy(() -> resolve(Map.of("min_p", 0.1), changes))
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactlyInAnyOrder(
+                        "Cannot set do_sample: 1 (give true or false)",
+                        "Cannot set temperature: 0.0 (must be more than 0; 1 changes nothing)",
+                        "Cannot set early_stopping: sometimes (give true, false or \"never\")",
+                        "Cannot set top_p: 1.5 (a share of the probability; give 0 to 1)",
+                        "Cannot return num_return_sequences: 3 (only num_beams = 2 texts are kept;"
+                            + " lower it or raise num_beams)",
+                        "Cannot use top_p: 1.5 (nothing is drawn; set do_sample = true or remove"
+                            + " it)",
+                        "Cannot set max_new_tokens: many (give a whole number, 1 or more)",
+                        "Cannot set min_length: -1 (give a whole number, 0 or more)",
+                        "Cannot set eos_token_id: [1, end] (give a token's number or a list of"
+                            + " them)",
+                        "Cannot set beams: 4 (no such setting; the names are Hugging Face's)",
+                        "Cannot honour min_p: 0.1 (not offered here; set it to null to do"
+                            + " without)"));
+  }
+
+  @Test
+  void contradictionsAreReported() {
+    assertThatThrownBy(() -> resolve(BART_CNN, Map.of("do_sample", true)))
+        .hasMessage(
+            "Cannot sample with num_beams: 4 (beams are not drawn; set num_beams = 1 or do_sample ="
+                + " false)");
+    assertThatThrownBy(() -> resolve(Map.of(), Map.of("num_return_sequences", 2)))
+        .hasMessage(
+            "Cannot return num_return_sequences: 2 (the best token at every step gives one text;"
+                + " set do_sample = true or num_beams)");
+    assertThatThrownBy(() -> resolve(Map.of(), Map.of("temperature", 0.5)))
+        .hasMessage(
+            "Cannot use temperature: 0.5 (nothing is drawn; set do_sample = true or remove it)");
+  }
+
+  @Test
+  void whatChangesNothingIsPassedOver() {
+    resolve(Map.of("typical_p", 1.0, "num_beam_groups", 1, "bad_words_ids", List.of()), Map.of());
+  }
+
+  private static GenerationSettings resolve(
+      Map<String, Object> checkpoint, Map<String, ?> changes) {
+    return GenerationSettings.resolve(new GenerationConfig(checkpoint), changes);
+  }
+}
