@@ -1,7 +1,9 @@
 package dev.glossa.udf.decode;
 
 /**
- * The best continuations of every row, best first.
+ * The best continuations of every row, best first. Equally good ones stand in any order, and any of
+ * them may be cut off at the end; only where a single one was asked for, it is the lowest token of
+ * the best.
  *
  * @param count how many for each row
  * @param ids [rows × count] tokens

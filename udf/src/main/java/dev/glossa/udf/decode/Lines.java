@@ -89,7 +89,9 @@ final class Lines implements Course {
         trails[row] = Trail.of(trails[row], distribution, chosen, traceCandidates);
       }
     } else {
-      ranked.reach(0);
+      if (ranked.size() > 1) {
+        ranked.reach(0);
+      }
       token = ranked.ids()[0];
       logProbabilities[row] += ranked.scores()[0] - ranked.logSumExp();
       if (traceCandidates > 0) {

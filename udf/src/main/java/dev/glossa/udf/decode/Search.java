@@ -83,7 +83,7 @@ public final class Search {
     if (strategy instanceof Strategy.Sample sample) {
       return sample.topK() == 0 ? Integer.MAX_VALUE : sample.topK() + SPARE;
     }
-    return Math.max(1, traced) + SPARE;
+    return traced == 0 ? 1 : traced + SPARE;
   }
 
   private List<List<Sequence>> run() {

@@ -98,13 +98,13 @@ final class TableModel implements StepModel {
     float[] logSumExp = new float[rows()];
     for (int row = 0; row < rows(); row++) {
       float[] all = scores[row];
-      // Equal scores come in the order a partial sort might leave: the higher token first.
+      // Several equal scores come in the order a partial sort might leave: the higher token first.
       int[] order =
           IntStream.range(0, vocabulary)
               .boxed()
               .sorted(
                   Comparator.comparing((Integer id) -> -all[id])
-                      .thenComparing(Comparator.reverseOrder()))
+                      .thenComparing(id -> count == 1 ? id : -id))
               .mapToInt(Integer::intValue)
               .toArray();
       for (int i = 0; i < count; i++) {

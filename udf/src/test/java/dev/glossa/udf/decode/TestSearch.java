@@ -236,14 +236,15 @@ class TestSearch {
 
   @Test
   void equalScoresGoToTheLowerToken() {
-    assertThat(constant(8).run().get(0).get(0).ids()).containsExactly(0, 0);
+    assertThat(constant(8, 0).run().get(0).get(0).ids()).containsExactly(0, 0);
+    assertThat(constant(8, 3).run().get(0).get(0).ids()).containsExactly(0, 0);
   }
 
   @Test
   void tooManyEqualScoresAreRefused() {
-    assertThatThrownBy(() -> constant(100).run())
+    assertThatThrownBy(() -> constant(100, 3).run())
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("of the best 17 tokens score 1.0 alike");
+        .hasMessageContaining("19 of the best 19 tokens score 1.0 alike");
   }
 
   private interface Run {
@@ -251,7 +252,7 @@ class TestSearch {
   }
 
   /** A greedy search in which all tokens are equally good. */
-  private static Run constant(int vocabulary) {
+  private static Run constant(int vocabulary, int trace) {
     StepModel model =
         new StepModel() {
           @Override
@@ -269,7 +270,7 @@ class TestSearch {
             int count = step.candidates();
             float[] scores = new float[count];
             Arrays.fill(scores, 1);
-            int[] ids = IntStream.range(0, count).map(i -> vocabulary - 1 - i).toArray();
+            int[] ids = IntStream.range(0, count).map(i -> count - 1 - i).toArray();
             return new Candidates(
                 count, ids, scores, new float[] {(float) (1 + Math.log(vocabulary))});
           }
@@ -281,7 +282,7 @@ class TestSearch {
         Search.run(
             model,
             resolve(Map.of(), Map.of()),
-            new SearchInput(List.of(new Prompt("", new int[] {1}, 2)), true, 0, 0));
+            new SearchInput(List.of(new Prompt("", new int[] {1}, 2)), true, 0, trace));
   }
 
   @Test
