@@ -1,0 +1,116 @@
+package dev.glossa.udf.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestModelConfig {
+  private static final Path FILE = Path.of("models/m/config.json");
+
+  @Test
+  void gpt2FieldsKeepTheirMeaning() throws Exception {
+    ObjectNode fields = TinyCheckpoints.gpt2Config();
+    fields.put("n_layer", 3).put("n_positions", 70).put("activation_function", "relu");
+    fields.put("scale_attn_by_inverse_layer_idx", true).put("scale_attn_weights", false);
+    assertThat(ModelConfig.read(FILE, fields))
+        .isEqualTo(new Gpt2Config(3, 2, 16, 32, 70, 293, Activation.RELU, 1e-5, false, true, true));
+  }
+
+  @Test
+  void gpt2TakesHuggingFacesDefaults() throws Exception {
+    ObjectNode fields = TinyCheckpoints.gpt2Config();
+    fields.putNull("n_inner").remove(List.of("activation_function", "layer_norm_epsilon"));
+    assertThat(ModelConfig.read(FILE, fields))
+        .isEqualTo(
+            new Gpt2Config(2, 2, 16, 64, 64, 293, Activation.GELU_TANH, 1e-5, true, false, true));
+  }
+
+  @Test
+  void bartPartsHaveTheirOwnSizes() throws Exception {
+    ObjectNode fields = TinyCheckpoints.bartConfig();
+    fields.put("decoder_layers", 3).put("decoder_attention_heads", 4).put("decoder_ffn_dim", 8);
+    fields.put("scale_embedding", true);
+    assertThat(ModelConfig.read(FILE, fields))
+        .isEqualTo(new BartConfig(2, 2, 32, 3, 4, 8, 16, 64, 297, Activation.GELU, true));
+  }
+
+  @Test
+  void bertFieldsKeepTheirMeaning() throws Exception {
+    assertThat(ModelConfig.read(FILE, TinyCheckpoints.bertConfig()))
+        .isEqualTo(new BertConfig(2, 2, 16, 32, 64, 2, 297, Activation.GELU, 1e-12));
+  }
+
+  /** Shapes as Hugging Face's classes of the same sizes have them. */
+  @Test
+  void weightsAreListedWithTheirShapes() throws Exception {
+    assertThat(shapes(TinyCheckpoints.gpt2Config()))
+        .hasSize(28 + 1)
+        .containsEntry("h.1.attn.c_attn.weight", List.of(16L, 48L))
+        .containsEntry("h.1.mlp.c_proj.weight", List.of(32L, 16L))
+        .containsEntry("wpe.weight", List.of(64L, 16L));
+    assertThat(shapes(TinyCheckpoints.bartConfig()))
+        .hasSize(2 + 2 * 3 + 2 * 16 + 26)
+        .containsEntry("decoder.layers.0.encoder_attn.k_proj.weight", List.of(16L, 16L))
+        .containsEntry("encoder.embed_positions.weight", List.of(66L, 16L))
+        .containsEntry("encoder.layers.1.fc1.weight", List.of(32L, 16L));
+    assertThat(shapes(TinyCheckpoints.bertConfig()))
+        .hasSize(5 + 2 * 16)
+        .containsEntry("encoder.layer.0.output.dense.weight", List.of(16L, 32L));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          gpt2 | n_layer | null | n_layer = missing (the model's shape needs it;
+          gpt2 | n_layer | 2000000000 | n_layer = 2000000000 (not a whole number from 1 to 1000;
+          gpt2 | n_head | 3 | n_head = 3 (does not divide n_embd = 16;
+          gpt2 | n_embd | "16" | n_embd = "16" (not a whole number from 1 to 67108864;
+          gpt2 | n_embd | 16.0 | n_embd = 16.0 (not a whole number
+          gpt2 | vocab_size | 0 | vocab_size = 0 (not a whole number
+          gpt2 | layer_norm_epsilon | 0 | layer_norm_epsilon = 0 (not a number between 0 and 1;
+          gpt2 | activation_function | "mish" | activation_function = "mish" (not one of gelu, gelu_python,
+          gpt2 | add_cross_attention | true | add_cross_attention = true (the program has no cross-attention;
+          gpt2 | scale_attn_weights | 1 | scale_attn_weights = 1 (not true or false;
+          gpt2 | quantization_config | {"bits": 4} | (weights must be F32, F16 or BF16;
+          gpt2 | pruned_heads | {"0": [1]} | (all layers must have the same heads;
+          gpt2 | model_type | "llama" | model_type = "llama" (not one of gpt2, bart, bert;
+          gpt2 | model_type | null | model_type = null (not one of gpt2, bart, bert;
+          bart | tie_word_embeddings | false | tie_word_embeddings = false (the program has one embedding table;
+          bart | is_encoder_decoder | false | is_encoder_decoder = false (the program needs both parts;
+          bart | decoder_attention_heads | 5 | decoder_attention_heads = 5 (does not divide d_model = 16;
+          bert | position_embedding_type | "relative_key" | (the program adds position vectors;
+          bert | is_decoder | true | is_decoder = true (the program is an encoder;
+          """)
+  void refusesWhatNoProgramDoes(String family, String field, String value, String expected)
+      throws Exception {
+    ObjectNode fields =
+        switch (family) {
+          case "gpt2" -> TinyCheckpoints.gpt2Config();
+          case "bart" -> TinyCheckpoints.bartConfig();
+          default -> TinyCheckpoints.bertConfig();
+        };
+    JsonNode node = new ObjectMapper().readTree(value);
+    fields.set(field, node);
+    assertThatThrownBy(() -> ModelConfig.read(FILE, fields))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith("Cannot use " + FILE + ": ")
+        .hasMessageContaining(expected);
+  }
+
+  private static Map<String, List<Long>> shapes(ObjectNode fields) throws Exception {
+    return ModelConfig.read(FILE, fields).architecture().weights().stream()
+        .collect(Collectors.toMap(Architecture.Weight::name, Architecture.Weight::shape));
+  }
+}
