@@ -1,6 +1,6 @@
 package dev.glossa.udf.model;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -44,8 +44,9 @@ class TestExponent {
   private static void check(Dtype dtype, ByteBuffer values, int first) {
     Exponent exponent = Exponent.of(dtype);
     int count = values.limit() / dtype.bytes();
-    assertThat(exponent.isFullAnywhere(values)).isEqualTo(first < count);
-    assertThat(exponent.firstFull(values)).isEqualTo(first);
+    if (exponent.isFullAnywhere(values) != first < count || exponent.firstFull(values) != first) {
+      fail("wrong about %s: %s at %d of %d", dtype, values, first, count);
+    }
   }
 
   private static ByteBuffer buffer(int bytes) {

@@ -1,0 +1,79 @@
+package dev.glossa.udf.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestGenerationConfig {
+  @TempDir Path folder;
+
+  /** What transformers 5 makes of the same config.json without a generation_config.json. */
+  @Test
+  void olderFieldsOfTheConfigurationCountWhereTheFileIsMissing() throws Exception {
+    var config = TinyCheckpoints.bartConfig();
+    config.putObject("task_specific_params").putObject("summarization").put("num_beams", 4);
+    assertThat(GenerationConfig.read(folder, config, 297).values())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "max_length", 20,
+                "forced_eos_token_id", 2,
+                "pad_token_id", 1,
+                "bos_token_id", 0,
+                "eos_token_id", 2,
+                "decoder_start_token_id", 2));
+  }
+
+  @Test
+  void anOldNameForTheForcedFirstTokenIsUnderstood() throws Exception {
+    var config = TinyCheckpoints.bartConfig().put("force_bos_token_to_be_generated", true);
+    assertThat(GenerationConfig.read(folder, config, 297).token("forced_bos_token_id")).contains(0);
+  }
+
+  @Test
+  void theFileAloneCountsWhereItIsThere() throws Exception {
+    Files.writeString(
+        folder.resolve("generation_config.json"),
+        """
+        {"eos_token_id": [7, 9], "bos_token_id": 4, "num_beams": 4, "length_penalty": 2.0,
+         "early_stopping": "never", "pad_token_id": null}
+        """);
+    GenerationConfig generation = GenerationConfig.read(folder, TinyCheckpoints.bartConfig(), 297);
+    assertThat(generation.values())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "eos_token_id",
+                List.of(7, 9),
+                "bos_token_id",
+                4,
+                "num_beams",
+                4,
+                "length_penalty",
+                2.0,
+                "early_stopping",
+                "never"));
+    assertThat(generation.tokens("eos_token_id")).containsExactly(7, 9);
+    assertThat(generation.tokens("pad_token_id")).isEmpty();
+    assertThat(generation.decoderStartToken()).contains(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"297", "-1", "\"2\"", "2.0", "[1, 297]", "[[1]]"})
+  void tokensMustBeInTheVocabulary(String token) throws Exception {
+    Path file = folder.resolve("generation_config.json");
+    Files.writeString(file, "{\"eos_token_id\": " + token + "}");
+    assertThatThrownBy(() -> GenerationConfig.read(folder, TinyCheckpoints.bartConfig(), 297))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessage(
+            "Cannot use %s: eos_token_id = %s (not a token of the vocabulary of 297; correct the"
+                + " value, or remove it)",
+            file, token.replace(", ", ","));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.glossa.udf.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Weights take no heap: a file of more than 2 GiB opens in a heap of 64 MiB. */
+class TestLargeFile {
+  private static final long TWO_GIB = 1L << 31;
+
+  @TempDir Path folder;
+
+  @Test
+  void aFileOverTwoGibibytesOpensInASmallHeap() throws Exception {
+    ObjectNode config =
+        TinyCheckpoints.gpt2Config().put("n_layer", 3).put("n_embd", 4096).put("n_inner", 16_384);
+    Files.writeString(folder.resolve("config.json"), config.toString());
+    Files.writeString(folder.resolve("tokenizer.json"), TinyTokenizer.gpt2().json());
+    Path file = folder.resolve("model.safetensors");
+    // A sparse file: zeros, which are finite, and which no disk holds.
+    byte[] begin = TensorWriter.begin(header(config));
+    Files.write(file, begin);
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(begin.length + dataLength);
+    }
+    assertThat(Files.size(file)).isGreaterThan(TWO_GIB);
+
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OpenCheckpoint.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(new File(folder.toFile(), "output.log"))
+            .start();
+    boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+    process.destroyForcibly();
+    assertThat(ended).as("opened within two minutes").isTrue();
+    assertThat(process.exitValue()).as(Files.readString(folder.resolve("output.log"))).isZero();
+  }
+
+  private long dataLength;
+
+  private String header(ObjectNode config) throws Exception {
+    ObjectNode header = new ObjectMapper().createObjectNode();
+    for (Architecture.Weight weight : ModelConfig.read(folder, config).architecture().weights()) {
+      if (weight.needed()) {
+        long length = Float.BYTES * weight.shape().stream().reduce(1L, Math::multiplyExact);
+        ObjectNode entry = header.putObject(weight.name()).put("dtype", "F32");
+        weight.shape().forEach(entry.putArray("shape")::add);
+        entry.putArray("data_offsets").add(dataLength).add(dataLength + length);
+        dataLength += length;
+      }
+    }
+    return header.toString();
+  }
+}
