@@ -1,0 +1,468 @@
+package dev.glossa.jobs.report;
+
+import dev.glossa.jobs.table.Table;
+import dev.glossa.jobs.table.Tables;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A small believable run, written in the layout of the real ones: English and Korean documents in
+ * two waves, every table filled from the number of the document alone.
+ *
+ * @param documents how many
+ * @param hostile texts that the first documents have as text, name, token and model output
+ * @param traced documents whose generation steps are kept
+ */
+record SyntheticRun(int documents, List<String> hostile, int traced) implements Serializable {
+
+  private static final String[] EN =
+      ("the lamp river harbour keeper wrote old bicycle king queen rain of and a slowly under"
+              + " bridge letter morning boat, stone. salt wind? bread again")
+          .split(" ");
+  private static final String[] KO =
+      "바다 등대 편지를 썼다. 왕과 여왕은 아침에 다리 아래 배를 보았다. 천천히 비가 내렸다 빵".split(" ");
+  private static final String[] STRATEGIES = {"beams", "greedy", "temperature", "top-k", "top-p"};
+  private static final float[] TEMPERATURES = {0.3f, 1f, 2f};
+  private static final List<String> WORDS =
+      List.of(
+          "king",
+          "queen",
+          "man",
+          "woman",
+          "prince",
+          "princess",
+          "dog",
+          "cat",
+          "car",
+          "bicycle",
+          "happy",
+          "sad");
+  private static final int WIDTH = 16;
+
+  /** Writes all tables but those named. */
+  void write(SparkSession spark, Path output, String... without) throws IOException {
+    for (int wave = 0; wave < 2; wave++) {
+      Path folder = output.resolve("data/wave=2026112" + wave);
+      for (Table table : Tables.all()) {
+        if (List.of(without).contains(table.name())) {
+          continue;
+        }
+        int from = wave == 0 ? 0 : documents / 2;
+        int to = wave == 0 ? documents / 2 : documents;
+        List<Long> numbers = LongStream.range(from, to).boxed().toList();
+        SyntheticRun run = this;
+        String name = table.name();
+        int copy = wave;
+        var rows =
+            JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(numbers, 2)
+                .flatMap(number -> run.rows(name, number.intValue()).iterator());
+        if (name.equals("word_vectors")) {
+          rows =
+              JavaSparkContext.fromSparkContext(spark.sparkContext())
+                  .parallelize(copy == 0 ? words() : List.of(), 1);
+        }
+        spark
+            .createDataFrame(rows, table.schema())
+            .write()
+            .option("compression", "zstd")
+            .parquet(folder.resolve(name).toString());
+      }
+      Files.writeString(folder.resolve("_manifest.json"), manifest(wave));
+    }
+  }
+
+  private String manifest(int wave) {
+    return String.format(
+        """
+        {"format": 1, "wave": "2026112%1$d", "models": {"gpt2-mini": "%2$s", "bert-mini": "%3$s"},
+         "configuration": {"seed": 42, "input": {"paths": ["/archive/<b>x</b>"]}},
+         "stages": [
+          {"stage": "tokenize", "seconds": 2.5, "documents": %4$d, "tokens": 0},
+          {"stage": "embed", "seconds": 4.25, "documents": %4$d, "tokens": 12000, "slots": 15000,
+           "padding": 3000},
+          {"stage": "summarize", "seconds": 30.5, "documents": %4$d, "tokens": 9000}]}
+        """,
+        wave, hash("gpt2"), hash("bert"), documents / 2);
+  }
+
+  /** The rows of one document in one table. */
+  private List<Row> rows(String table, int i) {
+    Random random = new Random(31L * i + table.hashCode());
+    String key = hash("document " + i);
+    String text = text(i);
+    return switch (table) {
+      case "documents" ->
+          List.of(
+              RowFactory.create(
+                  key,
+                  hash(text),
+                  "/archive/" + name(i),
+                  name(i),
+                  language(i),
+                  text.length(),
+                  text.getBytes(StandardCharsets.UTF_8).length,
+                  i % 50 == 0 ? 1 : 0,
+                  text));
+      case "occurrences" -> List.of(RowFactory.create(key, "/archive/" + name(i), name(i)));
+      case "errors" ->
+          i % 9 == 4
+              ? List.of(
+                  RowFactory.create(
+                      hash("error " + i),
+                      "/archive/bad-" + i,
+                      "bad-" + i,
+                      "corpus",
+                      i % 2 == 0 ? "not_utf8" : "too_long",
+                      "Cannot read"))
+              : List.of();
+      case "resolved" ->
+          i == 13
+              ? List.of(
+                  RowFactory.create(hash("error 13"), "/archive/bad-13", "bad-13", "20261120"))
+              : List.of();
+      case "sentences" -> sentences(key, text);
+      case "tokens" -> List.of(tokens(key, "gpt2-mini", text), tokens(key, "bert-mini", text));
+      case "vectors" -> vectors(key, i, random);
+      case "attention" -> attention(key, text, random);
+      case "attention_matrices" -> i < 6 ? matrices(key, i, text, random) : List.of();
+      case "next_token" -> nextToken(key, i, random);
+      case "surprisal" -> List.of(surprisal(key, text, random));
+      case "summaries" -> summaries(key, i, text, random);
+      case "summary_chunks" ->
+          List.of(RowFactory.create(key, "bart-mini", "abstractive", 0, 0, 0, text.length(), text));
+      case "generations" -> generations(key, i, random);
+      case "trace" -> i < traced ? trace(key, i, random) : List.of();
+      default -> List.of();
+    };
+  }
+
+  private String language(int i) {
+    return i % 3 == 1 ? "ko" : "en";
+  }
+
+  private String hostile(int i, String otherwise) {
+    return i < hostile.size() ? hostile.get(i) : otherwise;
+  }
+
+  private String name(int i) {
+    return hostile(i, language(i) + "-" + i + ".txt");
+  }
+
+  private String text(int i) {
+    Random random = new Random(i);
+    String[] words = language(i).equals("ko") ? KO : EN;
+    int count = 5 + (int) Math.pow(random.nextInt(40), 1.4);
+    String text =
+        IntStream.range(0, count)
+            .mapToObj(n -> words[random.nextInt(words.length)])
+            .collect(Collectors.joining(" "));
+    return hostile(i, text);
+  }
+
+  private static List<Row> sentences(String key, String text) {
+    List<Row> rows = new ArrayList<>();
+    int begin = 0;
+    for (String sentence : text.split("(?<=\\.) ")) {
+      String[] words = sentence.isBlank() ? new String[0] : sentence.strip().split("\\s+");
+      rows.add(
+          RowFactory.create(key, rows.size(), begin, begin + sentence.length(), words, sentence));
+      begin += sentence.length() + 1;
+    }
+    return rows;
+  }
+
+  /** Pieces of up to four letters, and for what is not Latin three byte tokens a letter. */
+  private static Row tokens(String key, String tokenizer, String text) {
+    List<Integer> ids = new ArrayList<>();
+    List<String> tokens = new ArrayList<>();
+    List<Integer> begins = new ArrayList<>();
+    List<Integer> ends = new ArrayList<>();
+    boolean byteLevel = tokenizer.startsWith("gpt2");
+    if (!byteLevel) {
+      add(ids, tokens, begins, ends, "[CLS]", 0, 0);
+    }
+    for (int at = 0; at < text.length(); ) {
+      int end = Math.min(text.length(), at + 1);
+      while (end < text.length()
+          && end < at + 4
+          && text.charAt(end) != ' '
+          && text.charAt(at) < 256) {
+        end++;
+      }
+      String piece = text.substring(at, end);
+      if (byteLevel && piece.charAt(0) >= 0xAC00 && piece.charAt(0) <= 0xD7A3) {
+        for (byte value : piece.getBytes(StandardCharsets.UTF_8)) {
+          add(ids, tokens, begins, ends, byteLetter(value & 255), at, end);
+        }
+      } else {
+        add(ids, tokens, begins, ends, byteLevel ? piece.replace(' ', 'Ġ') : piece, at, end);
+      }
+      at = end;
+    }
+    if (!byteLevel) {
+      add(ids, tokens, begins, ends, "[SEP]", text.length(), text.length());
+    }
+    return RowFactory.create(
+        key, tokenizer, ids.toArray(), tokens.toArray(), begins.toArray(), ends.toArray());
+  }
+
+  private static String byteLetter(int value) {
+    int shifted = 0;
+    for (int b = 0; b < value; b++) {
+      shifted += b >= 33 && b <= 126 || b >= 161 && b <= 172 || b >= 174 ? 0 : 1;
+    }
+    boolean printed = value >= 161 && value <= 172 || value >= 174;
+    return Character.toString(printed ? value : 256 + shifted);
+  }
+
+  private static void add(
+      List<Integer> ids,
+      List<String> tokens,
+      List<Integer> begins,
+      List<Integer> ends,
+      String token,
+      int begin,
+      int end) {
+    ids.add(Math.floorMod(token.hashCode(), 8192));
+    tokens.add(token);
+    begins.add(begin);
+    ends.add(end);
+  }
+
+  private static List<Row> vectors(String key, int i, Random random) {
+    List<Row> rows = new ArrayList<>();
+    for (int chunk = 0; chunk < 1 + i % 2; chunk++) {
+      Float[] vector = new Float[WIDTH];
+      for (int d = 0; d < WIDTH; d++) {
+        vector[d] = (float) (random.nextGaussian() * 0.15 + (d == i % 5 ? 1 : 0));
+      }
+      rows.add(RowFactory.create(key, "bert-mini", chunk, 0, 10, "mean", vector));
+    }
+    return rows;
+  }
+
+  private static List<Row> words() {
+    List<Row> rows = new ArrayList<>();
+    for (int w = 0; w < WORDS.size(); w++) {
+      Random random = new Random(w / 2);
+      Float[] vector = new Float[WIDTH];
+      for (int d = 0; d < WIDTH; d++) {
+        vector[d] = (float) (random.nextGaussian() + (w % 2) * 0.4 * Math.sin(w + d));
+      }
+      rows.add(RowFactory.create("bert-mini", WORDS.get(w), new Integer[] {w}, vector));
+    }
+    return rows;
+  }
+
+  private static List<Row> attention(String key, String text, Random random) {
+    List<Row> rows = new ArrayList<>();
+    for (String model : List.of("bert-mini", "gpt2-mini")) {
+      for (int layer = 0; layer < 2; layer++) {
+        for (int head = 0; head < 4; head++) {
+          rows.add(
+              RowFactory.create(
+                  key,
+                  model,
+                  0,
+                  model.startsWith("bert") ? "encoder" : "decoder",
+                  layer,
+                  head,
+                  2 + text.length() / 4,
+                  0.5f + head * 0.4f + random.nextFloat(),
+                  random.nextFloat(),
+                  1 + layer * 2 + 3 * random.nextFloat(),
+                  0.1f,
+                  0.2f,
+                  0.3f));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private List<Row> matrices(String key, int i, String text, Random random) {
+    Row row = tokens(key, "gpt2-mini", text);
+    Object[] tokens = (Object[]) row.get(3);
+    int size = Math.min(tokens.length, 20);
+    String[] axis = new String[size];
+    for (int t = 0; t < size; t++) {
+      axis[t] = (String) tokens[t];
+    }
+    List<Row> rows = new ArrayList<>();
+    for (int layer = 0; layer < 3; layer++) {
+      for (int head = 0; head < 4; head++) {
+        Float[] weights = new Float[size * size];
+        for (int q = 0; q < size; q++) {
+          float sum = 0;
+          for (int k = 0; k < size; k++) {
+            float weight = k > q ? 0 : (float) Math.exp(3 * random.nextGaussian());
+            weights[q * size + k] = weight;
+            sum += weight;
+          }
+          for (int k = 0; k < size; k++) {
+            weights[q * size + k] /= sum;
+          }
+        }
+        rows.add(
+            RowFactory.create(key, "gpt2-mini", 0, "decoder", layer, head, axis, axis, weights));
+      }
+    }
+    return rows;
+  }
+
+  private List<Row> nextToken(String key, int i, Random random) {
+    List<Row> rows = new ArrayList<>();
+    for (float temperature : TEMPERATURES) {
+      double sum = 0;
+      for (int rank = 1; rank <= 40; rank++) {
+        sum += Math.pow(rank, -1 / temperature);
+      }
+      for (int rank = 1; rank <= 15; rank++) {
+        float probability = (float) (Math.pow(rank, -1 / temperature) / sum);
+        String token = rank == 1 ? hostile(i, "Ġthe") : "Ġ" + EN[rank];
+        boolean whole = i % 4 == 3;
+        rows.add(
+            RowFactory.create(
+                key,
+                "gpt2-mini",
+                temperature,
+                rank,
+                100 + rank,
+                token,
+                probability,
+                (float) Math.log(probability),
+                12,
+                whole ? null : (Integer) 77,
+                whole ? null : (Float) 4.5f));
+      }
+    }
+    return rows;
+  }
+
+  private static Row surprisal(String key, String text, Random random) {
+    Row tokens = tokens(key, "gpt2-mini", text);
+    int size = ((Object[]) tokens.get(2)).length;
+    Float[] surprisals = new Float[size];
+    for (int t = 1; t < size; t++) {
+      surprisals[t] = (float) Math.abs(random.nextGaussian() * 4);
+    }
+    return RowFactory.create(
+        key,
+        "gpt2-mini",
+        0,
+        0,
+        text.length(),
+        tokens.get(2),
+        tokens.get(3),
+        tokens.get(4),
+        tokens.get(5),
+        surprisals);
+  }
+
+  private List<Row> summaries(String key, int i, String text, Random random) {
+    int tokens = 2 + text.length() / 3;
+    int shorter = Math.max(1, (int) (tokens * (0.2 + 0.2 * random.nextDouble())));
+    String summary = text.substring(0, Math.min(text.length(), 60));
+    return List.of(
+        RowFactory.create(
+            key,
+            "bart-mini",
+            "abstractive",
+            hostile(i, summary),
+            1 + i % 2,
+            1,
+            tokens,
+            shorter,
+            i % 7 == 0,
+            1f - (i % 7 == 0 ? 0.25f : 0f),
+            "end"),
+        RowFactory.create(
+            key,
+            "bert-mini",
+            "extractive",
+            hostile(i, summary),
+            1,
+            1,
+            tokens,
+            shorter,
+            false,
+            1f,
+            "end"));
+  }
+
+  private List<Row> generations(String key, int i, Random random) {
+    List<Row> rows = new ArrayList<>();
+    for (String strategy : STRATEGIES) {
+      String text =
+          IntStream.range(0, 12)
+              .mapToObj(n -> EN[random.nextInt(EN.length)])
+              .collect(Collectors.joining(" "));
+      rows.add(
+          RowFactory.create(
+              key,
+              "gpt2-mini",
+              strategy,
+              0,
+              12,
+              hostile(i, text),
+              new Integer[] {1, 2, 3},
+              -20f * random.nextFloat(),
+              "{\"top_k\": 5}",
+              42L,
+              "length"));
+    }
+    return rows;
+  }
+
+  private List<Row> trace(String key, int i, Random random) {
+    List<Row> rows = new ArrayList<>();
+    for (String strategy : STRATEGIES) {
+      for (int step = 0; step < 15; step++) {
+        int chosen = strategy.equals("greedy") ? 1 : 1 + random.nextInt(5);
+        for (int rank = 1; rank <= 5; rank++) {
+          String token = rank == 2 ? hostile(i, "Ġof") : "Ġ" + EN[(rank * 7 + step) % EN.length];
+          rows.add(
+              RowFactory.create(
+                  key,
+                  "gpt2-mini",
+                  strategy,
+                  0,
+                  step,
+                  rank,
+                  500 + rank,
+                  token,
+                  0.5f / rank,
+                  rank == chosen));
+        }
+      }
+    }
+    return rows;
+  }
+
+  static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
