@@ -1,6 +1,8 @@
 package dev.glossa.jobs.config;
 
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
@@ -62,14 +64,20 @@ final class Problems {
     }
     // --set, --input and --output describe themselves; a parser adds a line number to that.
     String description = origin.description();
-    return description.startsWith("--") ? ", set by " + description.replaceFirst(":.*", "") : "";
+    if (description.startsWith("--")) {
+      return ", set by " + description.replaceFirst(":.*", "");
+    }
+    // An object that merging made knows no place, but what is in it does.
+    return value instanceof ConfigObject object
+        ? object.values().stream().map(Problems::where).findFirst().orElse("")
+        : "";
   }
 
   private static String shown(ConfigValue value) {
     String text =
         value.valueType() == ConfigValueType.STRING
             ? value.unwrapped().toString()
-            : value.render(com.typesafe.config.ConfigRenderOptions.concise());
+            : value.render(ConfigRenderOptions.concise());
     text = text.isEmpty() ? "\"\"" : text.replaceAll("\\p{Cntrl}", " ");
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One object of the configuration, read key by key. A value that cannot be used becomes a problem,
@@ -41,7 +43,7 @@ final class Section {
     this.problems = problems;
   }
 
-  /** The value of a key as it was written, for a problem that only its reader can see. */
+  /** Notes a problem that only a key's reader can see, with the value as it was written. */
   void problem(String key, String why, String advice) {
     ConfigValue value = values.get(key);
     problems.add(path(key), value == null ? values : value, why, advice);
@@ -85,7 +87,7 @@ final class Section {
         "give a whole number from " + least + " to " + most,
         config -> {
           // getLong would cut 1.5 to 1.
-          long value = new java.math.BigDecimal(config.getString("value").strip()).longValueExact();
+          long value = new BigDecimal(config.getString("value").strip()).longValueExact();
           return inRange(value >= least && value <= most, value);
         });
   }
@@ -154,6 +156,8 @@ final class Section {
     }
     if (value != null) {
       problems.add(path(key), value, "not an object", "write " + key + " { ... }");
+      // Said once: what its keys lack is not worth telling.
+      return new Section(path(key), fallback, fallback, new Problems());
     }
     return new Section(path(key), fallback, fallback, problems);
   }
@@ -190,7 +194,7 @@ final class Section {
 
   /** Reports the keys that were never read. */
   void done() {
-    for (String key : new java.util.TreeSet<>(values.keySet())) {
+    for (String key : new TreeSet<>(values.keySet())) {
       if (!known.contains(key)) {
         String near = Names.nearest(key, known);
         problems.add(

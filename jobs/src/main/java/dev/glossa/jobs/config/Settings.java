@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -138,9 +139,8 @@ public record Settings(
     return task;
   }
 
-  /** One key of an object that has no other, or a record made of all its keys. */
-  private static <T> T single(
-      Section root, String key, java.util.function.Function<Section, T> reader) {
+  /** What a reader makes of all the keys of one object. */
+  private static <T> T single(Section root, String key, Function<Section, T> reader) {
     Section section = root.section(key);
     T value = reader.apply(section);
     section.done();

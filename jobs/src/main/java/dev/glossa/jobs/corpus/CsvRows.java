@@ -33,10 +33,12 @@ final class CsvRows implements Closeable {
   /** Each costs another pass over what was swallowed; a file full of stray quotes has many. */
   private static final int MOST_RECOVERIES = 16;
 
+  private static final int CHUNK = 64 * 1024;
+
   private final InputStream in;
   private final int limit;
   private int recoveries;
-  private byte[] chunk = new byte[64 * 1024];
+  private byte[] chunk = new byte[CHUNK];
   private int chunkBegin;
   private int chunkEnd;
   private byte[] row = new byte[4096];
@@ -55,11 +57,16 @@ final class CsvRows implements Closeable {
     cells = 0;
     boolean tooLong = false;
     boolean badQuotes = false;
+    boolean swallowing = false;
     State state = State.CELL_BEGIN;
     while (chunkBegin < chunkEnd || fill()) {
       byte unit = chunk[chunkBegin++];
       if (unit == '\n' && (state != State.QUOTED || recoveries == MOST_RECOVERIES)) {
-        return finished(tooLong, badQuotes || state == State.QUOTED);
+        Result result = finished(tooLong, badQuotes || state == State.QUOTED);
+        if (swallowing && !tooLong && recoveries < MOST_RECOVERIES) {
+          goOnAfterFirstLine();
+        }
+        return result;
       }
       if (unit == ',' && state != State.QUOTED) {
         endCell();
@@ -75,9 +82,10 @@ final class CsvRows implements Closeable {
         state = State.PLAIN;
       } else if (state == State.QUOTE_IN_QUOTED && unit != '\r') {
         // As in "a "word" in it": take the quote for one of the text, so that the row ends where
-        // its
-        // writer thought it would.
+        // its writer thought it would. But one that looks as if it opened a cell says that an
+        // earlier one was never closed.
         badQuotes = true;
+        swallowing |= opensCell();
         state = State.QUOTED;
       }
       tooLong |= length >= limit;
@@ -145,21 +153,35 @@ final class CsvRows implements Closeable {
     return tooLong ? Result.TOO_LONG : badQuotes ? Result.BAD_QUOTES : Result.FINE;
   }
 
+  /** Whether the last quote stands where a cell begins; the row ends with it. */
+  private boolean opensCell() {
+    return length >= 2 && (row[length - 2] == ',' || row[length - 2] == '\n');
+  }
+
   private void goOnAfterFirstLine() {
-    recoveries++;
     int begin = 0;
     while (begin < length && row[begin] != '\n') {
       begin++;
     }
-    // The stream has ended, so there is nothing else to read than what was swallowed.
-    chunk = Arrays.copyOfRange(row, Math.min(begin + 1, length), length);
+    if (begin == length) {
+      return;
+    }
+    begin++;
+    recoveries++;
+    int unread = chunkEnd - chunkBegin;
+    int again = length - begin;
+    byte[] both = new byte[Math.max(CHUNK, again + 1 + unread)];
+    System.arraycopy(row, begin, both, 0, again);
+    both[again++] = '\n';
+    System.arraycopy(chunk, chunkBegin, both, again, unread);
+    chunk = both;
     chunkBegin = 0;
-    chunkEnd = chunk.length;
+    chunkEnd = again + unread;
   }
 
   private boolean fill() throws IOException {
     chunkBegin = 0;
-    chunkEnd = chunk.length == 0 ? 0 : Math.max(0, in.read(chunk));
+    chunkEnd = Math.max(0, in.read(chunk));
     return chunkEnd > 0;
   }
 

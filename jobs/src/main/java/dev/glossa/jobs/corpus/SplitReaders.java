@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -44,6 +45,7 @@ final class SplitReaders {
     FSDataInputStream in = FileSystem.get(path.toUri(), conf).open(path);
     try {
       if (split.gzip()) {
+        checkMagic(in);
         // Java's own stream asks available() whether another member follows, which a remote file
         // system may answer with 0 in the middle of a file.
         GzipCodec codec = new GzipCodec();
@@ -57,6 +59,16 @@ final class SplitReaders {
       in.close();
       throw e;
     }
+  }
+
+  /** The codec takes a file that is shorter than a gzip header for one that was cut off. */
+  private static void checkMagic(FSDataInputStream in) throws IOException {
+    int first = in.read();
+    int second = in.read();
+    if (first >= 0 && first != 0x1F || second >= 0 && second != 0x8B) {
+      throw new ZipException("no gzip");
+    }
+    in.seek(0);
   }
 
   private static Lines lines(Split split, int limit, Configuration conf) throws IOException {

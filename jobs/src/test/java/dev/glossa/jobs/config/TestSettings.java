@@ -1,0 +1,441 @@
+package dev.glossa.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.glossa.udf.task.AttentionSettings;
+import dev.glossa.udf.task.BatchSettings;
+import dev.glossa.udf.task.EmbedSettings;
+import dev.glossa.udf.task.GenerateSettings;
+import dev.glossa.udf.task.NextTokenSettings;
+import dev.glossa.udf.task.SummarizeSettings;
+import dev.glossa.udf.task.TokenizeSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestSettings {
+  private static final List<String> ALL =
+      List.of("tokenize", "embed", "attention", "nexttoken", "summarize", "generate");
+
+  @TempDir Path home;
+
+  private ConfigSources sources;
+
+  @BeforeEach
+  void makeDefaultModels() throws IOException {
+    for (String name : List.of("gpt2-mini", "bart-mini", "bert-mini")) {
+      Files.createDirectories(home.resolve("data/models").resolve(name));
+    }
+    sources = ConfigSources.defaults(home).withPaths(List.of("in"), "out");
+  }
+
+  private Settings set(String... sets) throws ConfigurationException {
+    return Settings.load(sources.withSets(List.of(sets)), ALL);
+  }
+
+  private List<String> problems(String... sets) {
+    return problems(sources.withSets(List.of(sets)));
+  }
+
+  private static List<String> problems(ConfigSources sources) {
+    ConfigurationException e =
+        catchThrowableOfType(() -> Settings.load(sources, ALL), ConfigurationException.class);
+    return e == null ? List.of() : e.problems();
+  }
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(home.resolve(name), content);
+  }
+
+  @Test
+  void hasTheDocumentedDefaults() throws ConfigurationException {
+    Settings settings = Settings.load(sources, ALL);
+    BatchSettings batch = new BatchSettings(256, 4096);
+    assertThat(settings.input())
+        .isEqualTo(
+            new InputSettings(
+                List.of("in"),
+                InputFormat.AUTO,
+                "text",
+                "id",
+                "language",
+                32 * 1024 * 1024,
+                "auto",
+                "en"));
+    assertThat(settings.output()).isEqualTo("out");
+    assertThat(settings.seed()).isEqualTo(42);
+    assertThat(settings.waveDocuments()).isEqualTo(10_000);
+    assertThat(settings.maxFailedFraction()).isEqualTo(1.0);
+    assertThat(settings.models())
+        .containsOnlyKeys("gpt2-mini", "bart-mini", "bert-mini")
+        .containsEntry("gpt2-mini", home.resolve("data/models/gpt2-mini"));
+    assertThat(settings.engine()).isEqualTo(new EngineSettings("auto", "auto", 0));
+    assertThat(settings.tasks().keySet()).containsExactlyElementsOf(ALL);
+    assertThat(settings.task("tokenize"))
+        .isEqualTo(new TokenizeSettings(List.of("gpt2-mini", "bart-mini", "bert-mini")));
+    assertThat(settings.task("embed")).isEqualTo(new EmbedSettings("bert-mini", "mean", 0, batch));
+    assertThat(settings.words().model()).isEqualTo("gpt2-mini");
+    assertThat(settings.words().words()).hasSize(12).contains("queen", "bicycle");
+    assertThat(settings.task("attention"))
+        .isEqualTo(new AttentionSettings(List.of("gpt2-mini", "bert-mini"), List.of(), batch));
+    assertThat(settings.task("nexttoken"))
+        .isEqualTo(new NextTokenSettings("gpt2-mini", 15, List.of(0.3f, 1f, 2f), 32, batch));
+    assertThat(settings.task("summarize"))
+        .isEqualTo(
+            new SummarizeSettings(
+                Map.of("en", "bart-mini", "ko", "bart-mini"),
+                "bart-mini",
+                List.of("abstractive", "extractive"),
+                "bert-mini",
+                3,
+                Map.of(),
+                batch));
+    GenerateSettings generate = (GenerateSettings) settings.task("generate");
+    assertThat(generate.strategies().keySet())
+        .containsExactly("beams", "greedy", "temperature", "top_p");
+    assertThat(generate.strategies().get("greedy"))
+        .isEqualTo(Map.of("do_sample", false, "num_beams", 1, "max_new_tokens", 32));
+    assertThat(List.of(generate.promptTokens(), generate.samples(), generate.traceCandidates()))
+        .isEqualTo(List.of(32, 1, 5));
+    assertThat(generate.seed()).isEqualTo(42);
+    assertThat(settings.report()).isEqualTo(new ReportSettings(42, 12));
+  }
+
+  @Test
+  void mapsEveryKey() throws ConfigurationException, IOException {
+    Path model = Files.createDirectories(home.resolve("elsewhere"));
+    Path file =
+        file(
+            "my.conf",
+            """
+            glossa {
+              input { paths = [a, "b c"], format = jsonl, text = body, id = nr
+                      language_column = lang, max_bytes = 2MiB }
+              language = KO, other_language = fr, output = o, seed = -7
+              wave.documents = 5, failures.max_fraction = 0.25
+              models { mine.path = "%s" }
+              engine { device = cpu, precision = float16, threads = 3, queue = 9, batch_tokens = 64 }
+              tokenize.tokenizers = mine
+              embed { model = mine, pooling = LAST, max_tokens = 77, words = [x], word_model = mine }
+              attention { models = [mine], matrices = [d1, "b.txt"] }
+              nexttoken { model = mine, top_k = 4, temperatures = 0.5, prompt_tokens = 6 }
+              summarize { models { en = null, ko = mine, ja = mine }, default = mine
+                          strategies = [extractive], encoder = mine, sentences = 8
+                          generation { num_beams = 2, early_stopping = never } }
+              generate { model = mine, prompt_tokens = 10
+                         strategies { greedy = null, beams = null, top_p = null, temperature = null
+                                      hot { do_sample = true, temperature = 1.5 } }
+                         samples = 3, trace_candidates = 0 }
+              report { seed = 1, documents = 2 }
+            }
+            """
+                .formatted(model));
+    Settings settings = Settings.load(ConfigSources.defaults(home).withFiles(List.of(file)), ALL);
+    BatchSettings batch = new BatchSettings(9, 64);
+    assertThat(settings.input())
+        .isEqualTo(
+            new InputSettings(
+                List.of("a", "b c"),
+                InputFormat.JSONL,
+                "body",
+                "nr",
+                "lang",
+                2 * 1024 * 1024,
+                "ko",
+                "fr"));
+    assertThat(settings.output()).isEqualTo("o");
+    assertThat(settings.seed()).isEqualTo(-7);
+    assertThat(settings.waveDocuments()).isEqualTo(5);
+    assertThat(settings.maxFailedFraction()).isEqualTo(0.25);
+    assertThat(settings.models()).containsEntry("mine", model);
+    assertThat(settings.engine()).isEqualTo(new EngineSettings("cpu", "float16", 3));
+    assertThat(settings.words()).isEqualTo(new WordSettings("mine", List.of("x")));
+    assertThat(settings.report()).isEqualTo(new ReportSettings(1, 2));
+    assertThat(settings.tasks().values())
+        .containsExactly(
+            new TokenizeSettings(List.of("mine")),
+            new EmbedSettings("mine", "last", 77, batch),
+            new AttentionSettings(List.of("mine"), List.of("d1", "b.txt"), batch),
+            new NextTokenSettings("mine", 4, List.of(0.5f), 6, batch),
+            new SummarizeSettings(
+                Map.of("ko", "mine", "ja", "mine"),
+                "mine",
+                List.of("extractive"),
+                "mine",
+                8,
+                Map.of("num_beams", 2, "early_stopping", "never"),
+                batch),
+            new GenerateSettings(
+                "mine",
+                10,
+                Map.of("hot", Map.of("do_sample", true, "temperature", 1.5)),
+                3,
+                0,
+                -7,
+                batch));
+  }
+
+  @Test
+  void everyKeyOfTheFileIsReadAndHasAComment() throws IOException {
+    Path root = Path.of(System.getProperty("project.root"), "conf/glossa.conf");
+    List<String> lines = Files.readAllLines(root);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (line.matches("[a-z_.]+ = .*") && !line.matches("(en|ko) = .*")) {
+        assertThat(lines.get(i - 1).strip()).as("line above %s", line).startsWith("#");
+      }
+    }
+    // Unknown keys are problems, so a default that nobody reads would be one.
+    assertThat(problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "input.paths={} | input.paths: {} | not a list of different texts",
+        "input.paths=[a, a] | input.paths | not a list of different texts",
+        "input.format=xml | input.format: xml | use auto, text, jsonl, csv, parquet",
+        "input.text=[] | input.text: [] | not a text, or blank",
+        "input.id={} | input.id: {} | not a text, or blank",
+        "input.language_column=\" \" | input.language_column | not a text, or blank",
+        "input.max_bytes=12 | input.max_bytes: 12 | from 1024 to 1073741824 bytes",
+        "input.max_bytes=1PiB | input.max_bytes: 1PiB | not a size in range",
+        "language=english | language: english | use auto or a code of ISO 639-1",
+        "other_language=auto | other_language: auto | unknown language",
+        "output=[] | output: [] | not a text",
+        "seed=1.5 | seed: 1.5 | not a whole number in range",
+        "seed=99999999999999999999 | seed: 99999999999999999999 | not a whole number",
+        "wave.documents=0 | wave.documents: 0 | from 1 to 10000000",
+        "wave=5 | wave: 5 | not an object",
+        "failures.max_fraction=1.01 | failures.max_fraction: 1.01 | from 0.0 to 1.0",
+        "failures.max_fraction=NaN | failures.max_fraction: NaN | from 0.0 to 1.0",
+        "models.x.path=[] | models.x.path: [] | not a text, or blank",
+        "models.bert-mini.paht=p | models.bert-mini.paht: p | did you mean models.bert-mini.path?",
+        "models.a/b.path=p | models.\"a/b\": {\"path\":\"p\"} | not a model's name",
+        "models.x=p | models.x: p | not an object",
+        "engine.device=gpu | engine.device: gpu | use auto, cpu, cuda",
+        "engine.precision=int8 | engine.precision: int8 | use auto, float32",
+        "engine.threads=-1 | engine.threads: -1 | from 0 to 1024",
+        "engine.queue=0 | engine.queue: 0 | from 1",
+        "engine.batch_tokens=8 | engine.batch_tokens: 8 | from 16",
+        "tokenize.tokenizers=[] | tokenize.tokenizers: [] | no model",
+        "embed.model=bert | embed.model: bert | no model is defined as bert",
+        "embed.pooling=max | embed.pooling: max | use mean, first, last",
+        "embed.max_tokens=x | embed.max_tokens: x | not a whole number",
+        "embed.words=[[a]] | embed.words: [[\"a\"]] | not a list of different texts",
+        "embed.word_model=w | embed.word_model: w | no model is defined as w",
+        "attention.models=[a] | attention.models: [\"a\"] | no model is defined as a",
+        "attention.matrices=[a, a] | attention.matrices | not a list of different texts",
+        "nexttoken.model=g | nexttoken.model: g | no model is defined as g",
+        "nexttoken.top_k=0 | nexttoken.top_k: 0 | from 1 to 1000",
+        "nexttoken.temperatures=[1, 0] | nexttoken.temperatures | above 0",
+        "nexttoken.prompt_tokens=0 | nexttoken.prompt_tokens: 0 | from 1",
+        "summarize.models.korean=bart-mini | summarize.models.korean: bart-mini | ISO 639-1",
+        "summarize.models.en=b | summarize.models.en: b | no model is defined as b",
+        "summarize.default=b | summarize.default: b | no model is defined as b",
+        "summarize.strategies=[lead] | summarize.strategies: [\"lead\"] | none or unknown",
+        "summarize.encoder=b | summarize.encoder: b | no model is defined as b",
+        "summarize.sentences=0 | summarize.sentences: 0 | from 1 to 1000",
+        "summarize.generation.num_beams={} | summarize.generation.num_beams: {} | an object",
+        "generate.model=g | generate.model: g | no model is defined as g",
+        "generate.prompt_tokens=0 | generate.prompt_tokens: 0 | from 1",
+        "generate.strategies.greedy=5 | generate.strategies.greedy: 5 | not an object",
+        "generate.samples=0 | generate.samples: 0 | from 1 to 1000",
+        "generate.trace_candidates=-1 | generate.trace_candidates: -1 | from 0 to 1000",
+        "report.seed=x | report.seed: x | not a whole number",
+        "report.documents=0 | report.documents: 0 | from 1 to 1000",
+      })
+  void refusesBadValues(String set, String value, String why) {
+    // No stage and no option, so that nothing but the set is at fault.
+    ConfigSources alone = ConfigSources.defaults(home).withSets(List.of(set));
+    ConfigurationException e =
+        catchThrowableOfType(() -> Settings.load(alone, List.of()), ConfigurationException.class);
+    assertThat(e.problems())
+        .singleElement()
+        .asString()
+        .startsWith("Cannot set " + value)
+        .contains(why)
+        .endsWith(", set by --set)");
+  }
+
+  @Test
+  void reportsEverythingAtOnceAndWhereItWasWritten() throws IOException {
+    Path file =
+        file(
+            "bad.conf",
+            """
+            glossa {
+              embed.poling = mean
+              nexttoken {
+                top_k = many
+              }
+              models.gpt2-mini.path = /no/such/folder
+            }
+            input.paths = [a]
+            """);
+    assertThat(
+            problems(
+                sources
+                    .withFiles(List.of(file))
+                    .withSets(List.of("generate.samples=0", "sede=1", "x"))))
+        .containsExactlyInAnyOrder(
+            "Cannot use --set x (no key and value; write --set key=value)",
+            "Cannot set input: {\"paths\":[\"a\"]} (unknown key outside of glossa; put all settings"
+                + " inside glossa { ... }, set in "
+                + file
+                + ":8)",
+            "Cannot set embed.poling: mean (unknown key; did you mean embed.pooling?, set in "
+                + file
+                + ":2)",
+            "Cannot set nexttoken.top_k: many (not a whole number in range; give a whole number"
+                + " from 1 to 1000, set in "
+                + file
+                + ":4)",
+            "Cannot set generate.samples: 0 (not a whole number in range; give a whole number from"
+                + " 1 to 1000, set by --set)",
+            "Cannot set sede: 1 (unknown key; did you mean seed?, set by --set)",
+            "Cannot use models.gpt2-mini.path: /no/such/folder (there is no such folder; set"
+                + " models.gpt2-mini.path to a checkpoint folder)");
+  }
+
+  @Test
+  void prefersOptionsThenLaterSetsThenLaterFilesThenDefaults()
+      throws ConfigurationException, IOException {
+    Path first = file("1.conf", "glossa { seed = 1, output = a, embed.pooling = first }");
+    Path second = file("2.conf", "glossa { seed = 2 }");
+    ConfigSources files = ConfigSources.defaults(home).withFiles(List.of(first, second));
+    Settings settings = Settings.load(files, List.of());
+    assertThat(settings.seed()).isEqualTo(2);
+    assertThat(settings.output()).isEqualTo("a");
+    assertThat(((EmbedSettings) settings.task("embed")).pooling()).isEqualTo("first");
+    ConfigSources sets = files.withSets(List.of("seed=3", "glossa.seed=4", "output=b"));
+    assertThat(Settings.load(sets, List.of()).seed()).isEqualTo(4);
+    assertThat(Settings.load(sets, List.of()).output()).isEqualTo("b");
+    Settings options = Settings.load(sets.withPaths(List.of("in"), "c"), List.of());
+    assertThat(options.output()).isEqualTo("c");
+    assertThat(options.input().paths()).containsExactly("in");
+  }
+
+  @Test
+  void takesPlainTextInASet() throws ConfigurationException {
+    Settings settings =
+        set("input.paths=hdfs://host:9/a b/*.txt", "output=\"x y\"", "input.text=a: b # c");
+    assertThat(settings.input().textColumn()).isEqualTo("a: b # c");
+    // Options are stronger than sets.
+    assertThat(settings.input().paths()).containsExactly("in");
+    assertThat(settings.output()).isEqualTo("out");
+  }
+
+  @Test
+  void startsRelativeModelPathsAtHomeForDefaultsAndAtTheWorkingFolderElsewhere()
+      throws ConfigurationException {
+    Settings settings =
+        Settings.load(
+            sources.withSets(List.of("models.gpt2-mini.path=data/models/gpt2-mini")), List.of());
+    assertThat(settings.models().get("gpt2-mini"))
+        .isEqualTo(Path.of("data/models/gpt2-mini").toAbsolutePath());
+    assertThat(settings.models().get("bert-mini")).isEqualTo(home.resolve("data/models/bert-mini"));
+  }
+
+  @Test
+  void wantsInputOutputAndOnlyTheModelsThatAJobUses() throws Exception {
+    ConfigSources none =
+        ConfigSources.defaults(home).withSets(List.of("models.gpt2-mini.path=/absent"));
+    assertThat(Settings.load(none, List.of()).output()).isEmpty();
+    assertThat(problems(none))
+        .hasSize(3)
+        .anyMatch(problem -> problem.startsWith("Cannot run without input"))
+        .anyMatch(problem -> problem.startsWith("Cannot run without output"))
+        .anyMatch(problem -> problem.startsWith("Cannot use models.gpt2-mini.path: /absent"));
+    Settings.load(none.withPaths(List.of("in"), "out"), List.of("summarize"));
+  }
+
+  @Test
+  void wantsAPathForEachModel() {
+    assertThat(problems("models.x.size=5"))
+        .containsExactly(
+            "Cannot use models.x: no path (give a text)",
+            "Cannot set models.x.size: 5 (unknown key; known here: path, set by --set)");
+  }
+
+  @Test
+  void refusesAnOutputInsideTheInput() {
+    assertThat(problems(sources.withPaths(List.of("a", "b"), "b/../a/out")))
+        .containsExactly(
+            "Cannot write to output: b/../a/out (it lies in the input a and would be read as"
+                + " input; choose another folder)");
+    assertThat(problems(sources.withPaths(List.of("a"), "ab"))).isEmpty();
+  }
+
+  @Test
+  void refusesFilesThatAreNotThereOrNoHocon() throws IOException {
+    Path broken = file("broken.conf", "glossa { seed = [ }");
+    assertThat(problems(sources.withFiles(List.of(home.resolve("none.conf"), home, broken))))
+        .hasSize(3)
+        .allMatch(problem -> problem.startsWith("Cannot read configuration: " + home))
+        .anyMatch(problem -> problem.contains("broken.conf: 1"));
+    Path open = file("open.conf", "glossa { embed.pooling = ${nobody.defines.this} }");
+    assertThat(problems(sources.withFiles(List.of(open))))
+        .anyMatch(
+            problem ->
+                problem.startsWith("Cannot resolve the configuration")
+                    && problem.contains("nobody.defines.this"));
+  }
+
+  @Test
+  void namesTheCheckpointsOfStages() throws ConfigurationException {
+    assertThat(set().checkpointsOf(List.of("embed"))).containsExactly("bert-mini", "gpt2-mini");
+    assertThat(set("embed.words=[]").checkpointsOf(List.of("embed"))).containsExactly("bert-mini");
+    assertThat(set("summarize.strategies=[extractive]").checkpointsOf(List.of("summarize")))
+        .containsExactly("bert-mini");
+  }
+
+  @Test
+  void fingerprintsWhatChangesResultsAndNothingElse() throws ConfigurationException {
+    List<String> embed = List.of("embed");
+    String fingerprint = set().fingerprintOf(embed);
+    assertThat(fingerprint)
+        .isEqualTo(
+            "{\"language\":\"auto\",\"otherLanguage\":\"en\",\"precision\":\"auto\","
+                + "\"stage embed\":{\"batch\":{\"tokens\":4096},\"maxTokens\":0,"
+                + "\"model\":\"bert-mini\",\"pooling\":\"mean\"},"
+                + "\"words\":{\"model\":\"gpt2-mini\",\"words\":[\"king\",\"queen\",\"man\","
+                + "\"woman\",\"prince\",\"princess\",\"dog\",\"cat\",\"car\",\"bicycle\",\"happy\","
+                + "\"sad\"]}}");
+    Settings others =
+        set(
+            "engine.queue=1",
+            "engine.device=cpu",
+            "engine.threads=2",
+            "wave.documents=1",
+            "input.max_bytes=1MiB",
+            "failures.max_fraction=0",
+            "report.seed=1",
+            "generate.samples=2",
+            "seed=1");
+    assertThat(others.fingerprintOf(embed)).isEqualTo(fingerprint);
+    for (String set :
+        List.of(
+            "embed.pooling=last",
+            "embed.max_tokens=5",
+            "embed.words=[x]",
+            "engine.batch_tokens=64",
+            "engine.precision=float32",
+            "other_language=fr")) {
+      assertThat(set(set).fingerprintOf(embed)).as(set).isNotEqualTo(fingerprint);
+    }
+    List<String> generate = List.of("generate");
+    assertThat(set("seed=1").fingerprintOf(generate)).isNotEqualTo(set().fingerprintOf(generate));
+    assertThat(set("generate.strategies.greedy.max_new_tokens=32").fingerprintOf(generate))
+        .isEqualTo(set().fingerprintOf(generate));
+  }
+}
