@@ -363,7 +363,7 @@ class TestSettings {
   void wantsAPathForEachModel() {
     assertThat(problems("models.x.size=5"))
         .containsExactly(
-            "Cannot use models.x: no path (give a text)",
+            "Cannot use models.x: no path (give a text, set by --set)",
             "Cannot set models.x.size: 5 (unknown key; known here: path, set by --set)");
   }
 
