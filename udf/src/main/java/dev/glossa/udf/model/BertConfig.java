@@ -50,8 +50,7 @@ public record BertConfig(
   }
 
   /**
-   * Names without {@code bert.}. Linear weights are [out, in]. The pooler and the pretraining heads
-   * are not read.
+   * Names without {@code bert.}. Linear weights are [out, in]. The pretraining heads are not read.
    */
   @Override
   public Architecture architecture() {
@@ -72,6 +71,8 @@ public record BertConfig(
       names.linear(block + "output.dense", feedForward, width);
       names.norm(block + "output.LayerNorm", width);
     }
+    names.optional("pooler.dense.weight", width, width);
+    names.optional("pooler.dense.bias", width);
     return names.build();
   }
 }

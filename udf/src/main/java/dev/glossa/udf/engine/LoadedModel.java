@@ -1,0 +1,151 @@
+package dev.glossa.udf.engine;
+
+import ai.djl.pytorch.jni.IValue;
+import dev.glossa.udf.model.Checkpoint;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A model whose weights are in memory. Threads may share it: no call changes it. Whoever loaded it
+ * closes it, after the last call, and thereby frees the weights.
+ */
+public abstract sealed class LoadedModel implements AutoCloseable
+    permits CausalModel, Seq2SeqModel, EncoderModel {
+  private final Checkpoint checkpoint;
+  private final Program program;
+
+  LoadedModel(Checkpoint checkpoint, Program program) {
+    this.checkpoint = checkpoint;
+    this.program = program;
+  }
+
+  /** Where the weights came from. */
+  public final Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  /** Longest sequence in tokens, special tokens included. */
+  public final int maxLength() {
+    return checkpoint.config().positions();
+  }
+
+  /**
+   * One vector for each row.
+   *
+   * @return [rows][width]; of an encoder-decoder, the encoder's
+   * @throws IllegalArgumentException when the model has no such vector, or the batch does not fit
+   */
+  public final float[][] vectors(Batch batch, Pooling pooling) {
+    if (pooling == Pooling.POOLER && !hasPooler()) {
+      throw new IllegalArgumentException(
+          "Cannot pool by " + pooling + " (the checkpoint has no pooler; use MEAN)");
+    }
+    try (Scope scope = program.scope()) {
+      IValue result =
+          scope.run(
+              "vectors", tokens(scope, batch), lengths(scope, batch), scope.text(pooling.method()));
+      return split(scope.floats(result), batch.rows());
+    }
+  }
+
+  /**
+   * The model's input embedding of single tokens, without positions: static word vectors.
+   *
+   * @return [ids][width]
+   */
+  public final float[][] tokenVectors(int[] ids) {
+    checkIds(ids);
+    if (ids.length == 0) {
+      return new float[0][];
+    }
+    try (Scope scope = program.scope()) {
+      long[] numbers = Arrays.stream(ids).asLongStream().toArray();
+      IValue result = scope.run("token_vectors", scope.longs(numbers, numbers.length));
+      return split(scope.floats(result), ids.length);
+    }
+  }
+
+  /** The last layer's output [rows × length × width], padding included; of the encoder, if any. */
+  final float[] hidden(Batch batch) {
+    try (Scope scope = program.scope()) {
+      return scope.floats(scope.run("hidden", tokens(scope, batch), lengths(scope, batch)));
+    }
+  }
+
+  boolean hasPooler() {
+    return false;
+  }
+
+  final Program program() {
+    return program;
+  }
+
+  /** [rows, length] tokens of a batch. */
+  final IValue tokens(Scope scope, Batch batch) {
+    if (batch.length() > maxLength()) {
+      throw new IllegalArgumentException(
+          "Cannot read "
+              + batch.length()
+              + " tokens (the model has "
+              + maxLength()
+              + " positions; split the text)");
+    }
+    for (int[] sequence : batch.sequences()) {
+      checkIds(sequence);
+    }
+    return scope.longs(batch.padded(), batch.rows(), batch.length());
+  }
+
+  /** [rows] lengths of a batch. */
+  static IValue lengths(Scope scope, Batch batch) {
+    return scope.longs(batch.lengths(), batch.rows());
+  }
+
+  private void checkIds(int[] ids) {
+    for (int id : ids) {
+      if (id < 0 || id >= checkpoint.config().vocabulary()) {
+        throw new IllegalArgumentException(
+            "Cannot read token: "
+                + id
+                + " (the model's vocabulary has "
+                + checkpoint.config().vocabulary()
+                + "; use its own tokenizer)");
+      }
+    }
+  }
+
+  /**
+   * Cuts padded attention weights to a text's own size.
+   *
+   * @param values [layers × heads × queries × keys] with padding
+   * @param shape layers, heads, queries, keys
+   * @return [layers][heads][queries][keys], of the last two the first ones
+   */
+  static float[][][][] matrices(float[] values, int[] shape, int queries, int keys) {
+    float[][][][] matrices = new float[shape[0]][shape[1]][queries][];
+    for (int layer = 0; layer < shape[0]; layer++) {
+      for (int head = 0; head < shape[1]; head++) {
+        for (int query = 0; query < queries; query++) {
+          int begin = ((layer * shape[1] + head) * shape[2] + query) * shape[3];
+          matrices[layer][head][query] = Arrays.copyOfRange(values, begin, begin + keys);
+        }
+      }
+    }
+    return matrices;
+  }
+
+  private static float[][] split(float[] values, int rows) {
+    List<float[]> split = new ArrayList<>();
+    int width = values.length / rows;
+    for (int row = 0; row < rows; row++) {
+      split.add(Arrays.copyOfRange(values, row * width, (row + 1) * width));
+    }
+    return split.toArray(float[][]::new);
+  }
+
+  @Override
+  public final void close() {
+    program.close();
+  }
+}

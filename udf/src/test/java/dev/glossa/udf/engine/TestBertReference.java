@@ -1,0 +1,70 @@
+package dev.glossa.udf.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+/** BERT against what Hugging Face transformers gives, alone in a batch and beside another text. */
+final class TestBertReference {
+  private static final Map<String, ToDoubleFunction<HeadStatistics>> STATISTICS =
+      Map.of(
+          "attention_entropy_nats", HeadStatistics::entropy,
+          "attention_mean_distance", HeadStatistics::meanDistance,
+          "attention_max_weight", HeadStatistics::largestWeight,
+          "attention_self_share", HeadStatistics::selfShare,
+          "attention_first_token_share", HeadStatistics::firstShare);
+
+  @Test
+  void matchesTransformers() {
+    for (ReferenceModels.Reference reference : ReferenceModels.of("bert")) {
+      Differences differences = new Differences();
+      try (EncoderModel model = (EncoderModel) reference.load()) {
+        for (JsonNode recorded : reference.cases()) {
+          int[] ids = ReferenceModels.ints(recorded.path("ids"));
+          compare(model, recorded, new Batch(new int[][] {ids}, ids.length), differences);
+          int length = Math.min(model.maxLength(), ids.length + 13);
+          compare(model, recorded, new Batch(new int[][] {ids, {ids[0]}}, length), differences);
+        }
+      }
+      differences.verify(reference.folder().getFileName().toString());
+    }
+  }
+
+  private static void compare(
+      EncoderModel model, JsonNode recorded, Batch batch, Differences differences) {
+    differences.compare(
+        "embedding_mean_l2",
+        model.vectors(batch, Pooling.MEAN)[0],
+        ReferenceModels.floats(recorded.path("embedding_mean_l2")));
+    compareFirst8(differences, recorded, "hidden_first_token_first8", model, batch, Pooling.FIRST);
+    compareFirst8(differences, recorded, "hidden_last_token_first8", model, batch, Pooling.LAST);
+    if (model.hasPooler()) {
+      compareFirst8(differences, recorded, "pooler_first8", model, batch, Pooling.POOLER);
+    }
+    AttentionStatistics statistics = model.attention(batch);
+    STATISTICS.forEach(
+        (field, statistic) -> {
+          float[] actual = new float[statistics.layers() * statistics.heads()];
+          for (int i = 0; i < actual.length; i++) {
+            HeadStatistics head = statistics.of(0, i / statistics.heads(), i % statistics.heads());
+            actual[i] = (float) statistic.applyAsDouble(head);
+          }
+          differences.compare(field, actual, ReferenceModels.floats(recorded.path(field)));
+        });
+  }
+
+  private static void compareFirst8(
+      Differences differences,
+      JsonNode recorded,
+      String field,
+      EncoderModel model,
+      Batch batch,
+      Pooling pooling) {
+    differences.compare(
+        field,
+        Arrays.copyOf(model.vectors(batch, pooling)[0], 8),
+        ReferenceModels.floats(recorded.path(field)));
+  }
+}
