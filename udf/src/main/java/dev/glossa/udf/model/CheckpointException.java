@@ -9,8 +9,6 @@ import java.nio.file.Path;
 public final class CheckpointException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final String file;
-
   /**
    * @param file the file that is at fault
    * @param what the item and its value, such as {@code tensor wte.weight: shape [3, 4]}
@@ -19,21 +17,14 @@ public final class CheckpointException extends Exception {
    */
   CheckpointException(Path file, String what, String why, String remedy) {
     super(message(file, what, why, remedy));
-    this.file = file.toString();
   }
 
   /** As above, for a fault that the file system reported. */
   CheckpointException(Path file, String what, String why, String remedy, Exception cause) {
     super(message(file, what, why, remedy), cause);
-    this.file = file.toString();
   }
 
   private static String message(Path file, String what, String why, String remedy) {
     return "Cannot use " + file + ": " + what + " (" + why + "; " + remedy + ")";
-  }
-
-  /** Path of the file that is at fault. */
-  public String file() {
-    return file;
   }
 }

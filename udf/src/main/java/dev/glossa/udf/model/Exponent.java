@@ -31,10 +31,10 @@ record Exponent(int mask, int carry, int full, int bytes) {
   /** Whether any value of a little-endian buffer is infinite or not a number. */
   boolean isFullAnywhere(ByteBuffer values) {
     IntBuffer words = values.asIntBuffer();
-    int[] chunk = new int[CHUNK];
+    int[] chunk = new int[Math.min(CHUNK, words.remaining())];
     int seen = 0;
     while (words.hasRemaining()) {
-      int count = Math.min(CHUNK, words.remaining());
+      int count = Math.min(chunk.length, words.remaining());
       words.get(chunk, 0, count);
       seen |= sums(chunk, count);
     }

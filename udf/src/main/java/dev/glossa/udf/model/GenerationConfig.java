@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,24 +106,10 @@ public record GenerationConfig(Map<String, Object> values) {
     }
   }
 
-  /** The token that a decoder starts from, or else the begin-of-text token (HF's own rule). */
-  public Optional<Integer> decoderStartToken() {
-    return token("decoder_start_token_id").or(() -> token("bos_token_id"));
-  }
-
   /** The token under this name, the first where a list stands there. */
   public Optional<Integer> token(String name) {
-    return tokens(name).stream().findFirst();
-  }
-
-  /** The tokens under this name: one number or a list; empty where there is none. */
-  public List<Integer> tokens(String name) {
-    List<Integer> tokens = new ArrayList<>();
-    if (values.get(name) instanceof Integer token) {
-      tokens.add(token);
-    } else if (values.get(name) instanceof List<?> list) {
-      list.forEach(token -> tokens.add((Integer) token));
-    }
-    return List.copyOf(tokens);
+    Object value = values.get(name);
+    Object first = value instanceof List<?> list && !list.isEmpty() ? list.get(0) : value;
+    return first instanceof Integer token ? Optional.of(token) : Optional.empty();
   }
 }

@@ -14,10 +14,4 @@ import java.util.List;
  * @param length bytes
  */
 public record TensorInfo(
-    String name, Dtype dtype, List<Long> shape, Path file, long begin, long length) {
-
-  /** How many elements. */
-  public long elements() {
-    return length / dtype.bytes();
-  }
-}
+    String name, Dtype dtype, List<Long> shape, Path file, long begin, long length) {}

@@ -59,9 +59,9 @@ class TestGenerationConfig {
                 2.0,
                 "early_stopping",
                 "never"));
-    assertThat(generation.tokens("eos_token_id")).containsExactly(7, 9);
-    assertThat(generation.tokens("pad_token_id")).isEmpty();
-    assertThat(generation.decoderStartToken()).contains(4);
+    assertThat(generation.token("eos_token_id")).contains(7);
+    assertThat(generation.token("bos_token_id")).contains(4);
+    assertThat(generation.token("pad_token_id")).isEmpty();
   }
 
   @ParameterizedTest
