@@ -8,7 +8,21 @@ import java.util.Arrays;
  * @param ids tokens kept, most probable first
  * @param probabilities of each, which add up to 1
  */
-record Distribution(int[] ids, float[] probabilities) {
+public record Distribution(int[] ids, float[] probabilities) {
+
+  /**
+   * What a row's next token would be drawn from.
+   *
+   * @param candidates a model's answer: logits, complete or enough for the filters' top-k
+   * @param row of the batch
+   * @param vocabulary tokens that the model knows
+   * @throws IllegalStateException when more tokens than are listed might pass, or scores are not
+   *     numbers
+   */
+  public static Distribution of(
+      Candidates candidates, int row, int vocabulary, Strategy.Sample filters) {
+    return of(Ranked.of(candidates, row, vocabulary), filters);
+  }
 
   /**
    * Filters a row's continuations. Steps are rounded to float where {@code

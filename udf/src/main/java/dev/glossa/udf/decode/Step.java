@@ -24,6 +24,11 @@ public record Step(
     boolean normalise,
     int candidates) {
 
+  /** Asks a causal model for the logits of what follows its prompts, with nothing left out. */
+  public static Step first(int candidates) {
+    return new Step(null, null, Entries.NONE, Entries.NONE, 1, false, candidates);
+  }
+
   /**
    * Entries of the score matrix [rows, vocabulary].
    *
