@@ -21,14 +21,13 @@ public record Lengths(
    * Tokens to write at most after a prompt.
    *
    * @param prompt tokens of the prompt; 1 for an encoder-decoder
-   * @param positions that the model has, which bound only the length that holds when none is given
-   * @throws IllegalArgumentException when the prompt is already as long as the text may be
+   * @param positions that the model has: they cut the length that holds when none is given, and no
+   *     other
+   * @throws IllegalArgumentException when the prompt is already as long as the text may be, or the
+   *     text would need more positions than there are (Hugging Face fails when it comes to that)
    */
   public int newTokens(int prompt, int positions) {
-    if (maxNewTokens != null) {
-      return maxNewTokens;
-    }
-    int end = maxLength != null ? maxLength : Math.min(prompt + NEW_TOKENS_BY_DEFAULT, positions);
+    int end = end(prompt, positions);
     if (end <= prompt) {
       throw new IllegalArgumentException(
           "Cannot continue a prompt: "
@@ -37,7 +36,23 @@ public record Lengths(
               + end
               + " and counts the prompt; set max_new_tokens or shorten the prompt)");
     }
+    // The last token is never read, so it needs no position.
+    if (end - 1 > positions) {
+      throw new IllegalArgumentException(
+          "Cannot write a text: "
+              + end
+              + " tokens with its prompt (the model has "
+              + positions
+              + " positions; shorten the prompt or lower max_length or max_new_tokens)");
+    }
     return end - prompt;
+  }
+
+  private int end(int prompt, int positions) {
+    if (maxNewTokens != null) {
+      return prompt + maxNewTokens;
+    }
+    return maxLength != null ? maxLength : Math.min(prompt + NEW_TOKENS_BY_DEFAULT, positions);
   }
 
   /** Length below which no end token is chosen, the prompt's tokens counted. */

@@ -104,25 +104,30 @@ public final class CausalModel extends LoadedModel {
   /**
    * Reads prompts, each once, and gets ready to continue them.
    *
+   * <p>A row whose text has ended goes on being stepped with the batch, even past the model's
+   * positions; what it scores there means nothing. That no text needs such a score is for the
+   * search's settings to see to, by each prompt's own length.
+   *
    * @param prompts one row for each document
    * @param beams rows of the search for each document
    * @param maxNewTokens how many steps there may be
    * @return the steps, which the caller closes; the first takes no tokens
-   * @throws IllegalArgumentException when a prompt and its new tokens exceed the model's positions
+   * @throws IllegalArgumentException when even the shortest prompt and that many tokens exceed the
+   *     model's positions
    */
   public StepModel generate(Batch prompts, int beams, int maxNewTokens) {
-    for (int[] prompt : prompts.sequences()) {
-      // The last new token is never read, so it needs no position.
-      if (prompt.length + maxNewTokens - 1 > config.positions()) {
-        throw new IllegalArgumentException(
-            "Cannot write "
-                + maxNewTokens
-                + " tokens after "
-                + prompt.length
-                + " (the model has "
-                + config.positions()
-                + " positions; shorten the prompt or max_new_tokens)");
-      }
+    int shortest =
+        Arrays.stream(prompts.sequences()).mapToInt(prompt -> prompt.length).min().getAsInt();
+    // The last new token is never read, so it needs no position.
+    if (shortest + maxNewTokens - 1 > config.positions()) {
+      throw new IllegalArgumentException(
+          "Cannot write "
+              + maxNewTokens
+              + " tokens after "
+              + shortest
+              + " (the model has "
+              + config.positions()
+              + " positions; shorten the prompt or max_new_tokens)");
     }
     try (Scope scope = program().scope()) {
       IValue state =

@@ -158,7 +158,8 @@ class Program(Module):
     # -> logits [R * B, V]
     end = __torch__.common.grow(state[1], beams, past, parents)
     mask = state[1][:, :, :, :end]
-    places = torch.repeat_interleave(state[0] + written, beams, 0)
+    last = self.embeddings[1].size(0) - 1  # a row that has ended stays there
+    places = torch.clamp_max(torch.repeat_interleave(state[0] + written, beams, 0), last)
     x = torch.embedding(self.embeddings[0], tokens) + torch.embedding(self.embeddings[1], places)
     for i in range(len(self.out_w)):
       q = self.qkv(i, x, beams)

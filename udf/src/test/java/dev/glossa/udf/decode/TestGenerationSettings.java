@@ -78,6 +78,15 @@ class TestGenerationSettings {
   }
 
   @Test
+  void textLongerThanTheModelsPositionsIsRefused() {
+    assertThat(new Lengths(null, 9, 0, null).newTokens(120, 128)).isEqualTo(9);
+    assertThatThrownBy(() -> new Lengths(null, 10, 0, null).newTokens(120, 128))
+        .hasMessage(
+            "Cannot write a text: 130 tokens with its prompt (the model has 128 positions; shorten"
+                + " the prompt or lower max_length or max_new_tokens)");
+  }
+
+  @Test
   void samplingIsRead() {
     assertThat(
             resolve(Map.of("do_sample", true, "top_p", 0.9), Map.of("temperature", 2, "top_k", 0))

@@ -114,6 +114,25 @@ class TestReferenceGeneration {
     }
   }
 
+  @Test
+  void aTextMayEndAtTheModelsLastPositionWhileOthersGoOn() {
+    MODELS.forEach(
+        (folder, model) -> {
+          if (model instanceof CausalModel) {
+            int positions = model.maxLength();
+            GenerationSettings settings = settings(model, Map.of("max_length", positions));
+            int[] longest = new int[positions - 2];
+            Arrays.fill(longest, 7);
+            int[] shorter = Arrays.copyOf(longest, positions - 9);
+            List<List<Sequence>> texts = write(model, settings, List.of(longest, shorter), 0, 0);
+            assertThat(texts.get(0).get(0).ids()).hasSizeBetween(1, 2);
+            assertThat(texts.get(0).get(0).ids())
+                .containsExactly(
+                    write(model, settings, List.of(longest), 0, 0).get(0).get(0).ids());
+          }
+        });
+  }
+
   private static GenerationSettings settings(LoadedModel model, Map<String, Object> changes) {
     return GenerationSettings.resolve(model.checkpoint().generation(), changes);
   }
