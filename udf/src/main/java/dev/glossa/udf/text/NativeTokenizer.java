@@ -1,0 +1,64 @@
+package dev.glossa.udf.text;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The Rust tokenizers library behind one {@code tokenizer.json}. Threads may share an instance.
+ *
+ * <p>An encoding is fetched through the library's own calls: DJL's {@code Encoding} would copy
+ * seven arrays where two are needed.
+ */
+final class NativeTokenizer implements AutoCloseable {
+  private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
+
+  private final HuggingFaceTokenizer tokenizer;
+
+  private NativeTokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  /** Builds a tokenizer; whoever asked for it closes it. */
+  static NativeTokenizer of(String json) throws IOException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    return new NativeTokenizer(
+        HuggingFaceTokenizer.newInstance(
+            new ByteArrayInputStream(bytes), Map.of("truncation", "false", "padding", "false")));
+  }
+
+  /**
+   * Tokens of a text without lone surrogates.
+   *
+   * @return ids, begins and ends, the latter two in code points; -1 for a special token
+   */
+  int[][] encode(String text, boolean withSpecials) {
+    long encoding = LIBRARY.encode(tokenizer.getHandle(), text, withSpecials);
+    try {
+      long[] ids = LIBRARY.getTokenIds(encoding);
+      CharSpan[] spans = LIBRARY.getTokenCharSpans(encoding);
+      int[][] result = new int[3][ids.length];
+      for (int i = 0; i < ids.length; i++) {
+        result[0][i] = Math.toIntExact(ids[i]);
+        result[1][i] = spans[i] == null ? -1 : spans[i].getStart();
+        result[2][i] = spans[i] == null ? -1 : spans[i].getEnd();
+      }
+      return result;
+    } finally {
+      LIBRARY.deleteEncoding(encoding);
+    }
+  }
+
+  String decode(long[] ids) {
+    return LIBRARY.decode(tokenizer.getHandle(), ids, false);
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}
