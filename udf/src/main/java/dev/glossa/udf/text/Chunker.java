@@ -43,22 +43,24 @@ public final class Chunker {
   private List<Span> join(List<Span> sentences) {
     List<Span> chunks = new ArrayList<>();
     Span open = null;
-    // Counts of parts add up nearly but not exactly to the whole's, so they only say when to look.
     int counted = 0;
+    int margin = Math.max(8, limit / 8);
     for (Span sentence : fitting(sentences)) {
-      int own = tokens(sentence);
+      // The sum over parts is nearly the whole's count, so only near the limit it is not enough.
+      int begin = open == null ? sentence.begin() : open.end();
+      int sum = counted + tokens(new Span(begin, sentence.end()));
       Span joined = open == null ? sentence : new Span(open.begin(), sentence.end());
-      if (open != null && (counted + own > limit + limit / 4 || tokens(joined) > limit)) {
-        chunks.add(open);
+      if (open != null && (sum > limit + margin || (sum > limit - margin && !fits(joined)))) {
+        chunks.addAll(fitting(List.of(open)));
         open = sentence;
-        counted = own;
+        counted = tokens(sentence);
       } else {
         open = joined;
-        counted += own;
+        counted = sum;
       }
     }
     if (open != null) {
-      chunks.add(open);
+      chunks.addAll(fitting(List.of(open)));
     }
     return chunks;
   }
@@ -83,12 +85,12 @@ public final class Chunker {
   private int fittingEnd(int begin, int end) {
     // A token is seldom longer than 16 units, so this much rarely fits and need not be counted.
     int window = (int) Math.min(end, begin + 16L * limit + 16);
-    if (window == end && tokens(new Span(begin, end)) <= limit) {
+    if (window == end && fits(new Span(begin, end))) {
       return end;
     }
     int most = longest(begin, window);
     for (int at = most; at > begin; at--) {
-      if (Character.isWhitespace(text.charAt(at - 1)) && tokens(trimmed(begin, at)) <= limit) {
+      if (Character.isWhitespace(text.charAt(at - 1)) && fits(trimmed(begin, at))) {
         return at;
       }
     }
@@ -98,7 +100,7 @@ public final class Chunker {
   /** By halving: an end after which the part has no more tokens than it may. */
   private int longest(int begin, int end) {
     int low = Character.charCount(text.codePointAt(begin)) + begin;
-    if (tokens(new Span(begin, low)) > limit) {
+    if (!fits(new Span(begin, low))) {
       throw new TextException(
           "TOO_LONG",
           "Cannot divide: a character at unit "
@@ -117,7 +119,7 @@ public final class Chunker {
       if (middle <= low) {
         break;
       }
-      if (tokens(new Span(begin, middle)) <= limit) {
+      if (fits(new Span(begin, middle))) {
         low = middle;
       } else {
         high = middle - 1;
@@ -132,6 +134,10 @@ public final class Chunker {
       last--;
     }
     return new Span(begin, last);
+  }
+
+  private boolean fits(Span span) {
+    return tokens(span) <= limit;
   }
 
   private int tokens(Span span) {

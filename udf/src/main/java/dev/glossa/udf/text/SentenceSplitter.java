@@ -27,7 +27,7 @@ public final class SentenceSplitter {
   /** UTF-16 units that the detector sees at once. */
   static final int WINDOW = 4096;
 
-  private static final Pattern PARAGRAPH_BREAK = Pattern.compile("\\R[\\h]*\\R\\s*");
+  private static final Pattern PARAGRAPH_BREAK = Pattern.compile("\\r?\\n[ \\t]*\\r?\\n\\s*");
   private static final Pattern STRETCH = Pattern.compile("\\S+");
 
   /** Characters of a stretch beyond which it is one word: the rules would look at each of them. */

@@ -1,0 +1,54 @@
+package dev.glossa.udf.batch;
+
+/**
+ * The shapes that sequences are computed in.
+ *
+ * <p>Lengths are rounded up to a step that is about an eighth of them: to a multiple of 8 up to 64,
+ * of 16 up to 128, of 32 up to 256, and so on. So padding is under a seventh of a batch beyond 64
+ * tokens, and there are 8 shapes between each power of two and the next, each of which PyTorch
+ * plans once.
+ *
+ * @param longest what the model takes at most; no length is rounded beyond it
+ * @param tokens padded tokens of a batch, about; rows are this over the length, from {@code
+ *     fewestRows} to {@code mostRows}
+ * @param fewestRows at least 1
+ * @param mostRows at least that
+ */
+public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
+  private static final int SMALLEST_STEP = 8;
+  private static final int STEPS = 8;
+
+  /** Checks that there is a shape. */
+  public Buckets {
+    if (longest < 1 || tokens < 1 || fewestRows < 1 || mostRows < fewestRows) {
+      throw new IllegalArgumentException(
+          "Cannot batch: longest %d, tokens %d, rows %d to %d (none may be below 1)"
+              .formatted(longest, tokens, fewestRows, mostRows));
+    }
+  }
+
+  /**
+   * The shape that a sequence of this many tokens is computed in.
+   *
+   * @throws IllegalArgumentException when the model does not take so many
+   */
+  public Shape shape(int length) {
+    int padded = padded(length);
+    return new Shape(Math.max(fewestRows, Math.min(mostRows, tokens / padded)), padded);
+  }
+
+  /** The length that a sequence of this many tokens is padded to. */
+  public int padded(int length) {
+    if (length < 1 || length > longest) {
+      throw new IllegalArgumentException(
+          "Cannot batch a sequence of "
+              + length
+              + " tokens (the model takes 1 to "
+              + longest
+              + ")");
+    }
+    int above = Integer.highestOneBit(Math.max(1, length - 1)) * 2;
+    int step = Math.max(SMALLEST_STEP, above / (2 * STEPS));
+    return Math.min(longest, (length + step - 1) / step * step);
+  }
+}

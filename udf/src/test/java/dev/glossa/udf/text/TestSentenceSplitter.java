@@ -1,0 +1,136 @@
+package dev.glossa.udf.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class TestSentenceSplitter {
+  private static final SentenceSplitter SPLITTER = new SentenceSplitter();
+
+  private static List<String> sentences(String text) {
+    return SPLITTER.sentences(text).stream()
+        .map(span -> text.substring(span.begin(), span.end()))
+        .toList();
+  }
+
+  /** In order, apart, trimmed, and nothing that can be seen is outside. */
+  static void requireCovered(String text, List<Span> spans) {
+    int at = 0;
+    for (Span span : spans) {
+      assertThat(text.substring(at, span.begin())).isBlank();
+      assertThat(span.begin()).isGreaterThanOrEqualTo(at);
+      assertThat(span.end()).isGreaterThan(span.begin());
+      assertThat(Character.isWhitespace(text.charAt(span.begin()))).isFalse();
+      assertThat(Character.isWhitespace(text.charAt(span.end() - 1))).isFalse();
+      assertThat(Character.isLowSurrogate(text.charAt(span.begin()))).isFalse();
+      assertThat(Character.isHighSurrogate(text.charAt(span.end() - 1))).isFalse();
+      at = span.end();
+    }
+    assertThat(text.substring(at)).isBlank();
+  }
+
+  @Test
+  void englishWithAbbreviationsQuotationsAndEmoji() {
+    assertThat(
+            sentences(
+                "Hello world. This is 😀 fine! Dr. Smith went to Washington, D.C. on Jan. 5th."
+                    + " \"Why?\" he asked.   He paid 3.5 percent."))
+        .containsExactly(
+            "Hello world.",
+            "This is 😀 fine!",
+            "Dr. Smith went to Washington, D.C. on Jan. 5th.",
+            "\"Why?\" he asked.",
+            "He paid 3.5 percent.");
+  }
+
+  @Test
+  void koreanAndParagraphsWithoutFullStop() {
+    assertThat(sentences("제목\n\n안녕하세요. 저는 학생입니다! 오늘은 날씨가 좋네요?\n\n끝"))
+        .containsExactly("제목", "안녕하세요.", "저는 학생입니다!", "오늘은 날씨가 좋네요?", "끝");
+  }
+
+  @Test
+  void wordsHavePunctuationApart() {
+    assertThat(SPLITTER.words("\"Why?\" he asked, (twice)."))
+        .containsExactly("\"", "Why", "?\"", "he", "asked", ",", "(", "twice", ").");
+    assertThat(SPLITTER.words("저는 학생입니다!")).containsExactly("저는", "학생입니다", "!");
+    assertThat(SPLITTER.words("d'été 😀")).containsExactly("d'été", "😀");
+  }
+
+  @Test
+  void blankTextHasNoSentence() {
+    assertThat(SPLITTER.sentences("")).isEmpty();
+    assertThat(SPLITTER.sentences(" \n\t \n\n")).isEmpty();
+  }
+
+  @Test
+  void everyTextIsCovered() {
+    String[] parts = {
+      "The dog ran. ",
+      "Mr. Lee said: ",
+      "\n\n",
+      "\n",
+      "1. ",
+      "…",
+      "((",
+      "\"",
+      "...",
+      "안녕하세요. ",
+      "😀",
+      "🧑‍🌾",
+      "e.g. ",
+      "3.14 ",
+      "?!",
+      " ",
+      "\t",
+      "\u200b",
+      "www.a.org ",
+      "U.S. ",
+      "'",
+      "`a`",
+      "\u0301",
+      "|",
+      "A. B. ",
+      "\r\n",
+      "\u00a0",
+      "\uFFFD",
+      "שלום. ",
+      "[1] ",
+      "@#%",
+      "word "
+    };
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      StringBuilder text = new StringBuilder();
+      int size = random.nextInt(seed % 10 == 0 ? 2000 : 80);
+      for (int i = 0; i < size; i++) {
+        text.append(parts[random.nextInt(parts.length)]);
+      }
+      requireCovered(text.toString(), SPLITTER.sentences(text.toString()));
+    }
+  }
+
+  @Test
+  void longParagraphIsSplitAsItsSentencesAre() {
+    String sentence = "The committee met again in March and could not agree. ";
+    String text = sentence.repeat(1000);
+    assertThat(sentences(text)).hasSize(1000).containsOnly(sentence.strip());
+  }
+
+  @Test
+  void hostileTextsTakeSeconds() {
+    List<String> units = List.of(". ", "x", "\u0301", "((", "1. ", "\n", "word ", "\"", "a.b.");
+    for (String unit : units) {
+      String text = unit.repeat(30_000 / unit.length());
+      List<Span> spans =
+          Assertions.assertTimeoutPreemptively(
+              Duration.ofSeconds(120), () -> SPLITTER.sentences(text), unit);
+      requireCovered(text, spans);
+      spans.forEach(span -> SPLITTER.words(text.substring(span.begin(), span.end())));
+    }
+  }
+}
