@@ -1,9 +1,21 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.engine.LoadedModel;
+import dev.glossa.udf.model.Checkpoint;
+
 /**
  * Where a task finds the models that its settings name.
  *
  * <p>Whoever implements it owns the models: it loads each at most once in a process, shares it
  * among tasks, and closes it after all of them.
  */
-public interface ModelSource {}
+public interface ModelSource {
+  /** The weights of the checkpoint of that name, loaded at the first call. */
+  LoadedModel model(String name);
+
+  /** The checkpoint of that name, without its weights. */
+  Checkpoint checkpoint(String name);
+
+  /** What counts the batches of the task that asks. */
+  Meter meter();
+}
