@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -69,6 +71,18 @@ record Merged(ConfigObject values, ConfigObject defaults) {
       }
     }
     return new Merged(root(merged, problems), root(defaults.resolve(), problems));
+  }
+
+  /** All values as JSON, with these folders as the models' paths. */
+  String json(Map<String, Path> models) {
+    Config absolute = values.toConfig();
+    for (Map.Entry<String, Path> model : models.entrySet()) {
+      absolute =
+          absolute.withValue(
+              ConfigUtil.joinPath("models", model.getKey(), "path"),
+              ConfigValueFactory.fromAnyRef(model.getValue().toString()));
+    }
+    return absolute.atKey(ROOT).root().render(ConfigRenderOptions.concise());
   }
 
   private static ConfigObject root(Config config, Problems problems) {

@@ -69,7 +69,11 @@ final class Problems {
     }
     // An object that merging made knows no place, but what is in it does.
     return value instanceof ConfigObject object
-        ? object.values().stream().map(Problems::where).findFirst().orElse("")
+        ? object.values().stream()
+            .map(Problems::where)
+            .filter(place -> !place.isEmpty())
+            .findFirst()
+            .orElse("")
         : "";
   }
 

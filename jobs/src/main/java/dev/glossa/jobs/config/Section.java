@@ -49,6 +49,11 @@ final class Section {
     problems.add(path(key), value == null ? values : value, why, advice);
   }
 
+  /** Notes a problem with the object as a whole, told by someone else. */
+  void problem(String message) {
+    problems.add(message + " in " + path + Problems.where(values));
+  }
+
   /** A text, which may be empty. */
   String text(String key) {
     return read(key, "", "not a text", "give a text", config -> config.getString("value"));

@@ -1,5 +1,6 @@
 package dev.glossa.jobs.config;
 
+import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.task.TaskSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +31,8 @@ import java.util.regex.Pattern;
  * @param tasks by stage, in the order in which a pipeline runs them
  * @param words whose static vectors the stage {@code embed} writes
  * @param report what the page of pictures shows
+ * @param configuration all of this as one JSON object with a root {@code glossa}, model paths
+ *     absolute: as a file, it gives these settings again
  */
 public record Settings(
     InputSettings input,
@@ -40,7 +44,8 @@ public record Settings(
     EngineSettings engine,
     Map<String, TaskSettings> tasks,
     WordSettings words,
-    ReportSettings report) {
+    ReportSettings report,
+    String configuration) {
   private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   /** Copies what could change, keeping its order. */
@@ -85,7 +90,8 @@ public record Settings(
                 root,
                 "report",
                 report ->
-                    new ReportSettings(report.seed("seed"), report.integer("documents", 1, 1000))));
+                    new ReportSettings(report.seed("seed"), report.integer("documents", 1, 1000))),
+            merged.json(models));
     root.done();
     settings.check(stages, problems);
     if (!problems.messages().isEmpty()) {
@@ -104,6 +110,18 @@ public record Settings(
       }
     }
     return names;
+  }
+
+  /**
+   * What speaks against running these stages with the checkpoints that were found: a model of the
+   * wrong kind, or generation settings that do not fit what the checkpoint says of itself.
+   *
+   * @param checkpoints at least those of {@link #checkpointsOf}, by name
+   */
+  public List<String> problemsWith(Map<String, Checkpoint> checkpoints, Collection<String> stages) {
+    return stages.stream()
+        .flatMap(stage -> GenerationChecks.problems(task(stage), checkpoints).stream())
+        .toList();
   }
 
   /**

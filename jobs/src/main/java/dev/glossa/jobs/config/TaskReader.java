@@ -116,7 +116,7 @@ final class TaskReader {
             strategies,
             model(section, "encoder"),
             section.integer("sentences", 1, 1000),
-            section.section("generation").settings(),
+            generation(section, "generation"),
             batch);
     section.done();
     return settings;
@@ -126,7 +126,7 @@ final class TaskReader {
     Section byName = section.section("strategies");
     Map<String, Map<String, Object>> strategies = new TreeMap<>();
     for (String name : byName.keys()) {
-      strategies.put(name, byName.section(name).settings());
+      strategies.put(name, generation(byName, name));
     }
     if (strategies.isEmpty()) {
       section.problem("strategies", "none", "name one or more");
@@ -142,6 +142,13 @@ final class TaskReader {
             batch);
     section.done();
     return settings;
+  }
+
+  private static Map<String, Object> generation(Section section, String key) {
+    Section generation = section.section(key);
+    Map<String, Object> changes = generation.settings();
+    GenerationChecks.problems(changes).forEach(generation::problem);
+    return changes;
   }
 
   private List<String> models(Section section, String key) {

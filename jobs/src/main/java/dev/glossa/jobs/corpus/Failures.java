@@ -3,6 +3,7 @@ package dev.glossa.jobs.corpus;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import org.apache.hadoop.security.AccessControlException;
 
 /** Failures that several readers meet. None of their messages holds a document's text. */
 final class Failures {
@@ -38,7 +39,7 @@ final class Failures {
   static Item broken(Split split, String position, IOException e) {
     // An exception's own message may quote the file, so only its class is told.
     String what = (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName();
-    if (e instanceof FileNotFoundException || e instanceof java.nio.file.AccessDeniedException) {
+    if (e instanceof FileNotFoundException || e instanceof AccessControlException) {
       return new Item.Failed(
           position,
           ReadCode.UNREADABLE,

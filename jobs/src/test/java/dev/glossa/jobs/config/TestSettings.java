@@ -3,6 +3,7 @@ package dev.glossa.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.BatchSettings;
 import dev.glossa.udf.task.EmbedSettings;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,7 +102,7 @@ class TestSettings {
                 batch));
     GenerateSettings generate = (GenerateSettings) settings.task("generate");
     assertThat(generate.strategies().keySet())
-        .containsExactly("beams", "greedy", "temperature", "top_p");
+        .containsExactly("beams", "greedy", "temperature", "top_k", "top_p");
     assertThat(generate.strategies().get("greedy"))
         .isEqualTo(Map.of("do_sample", false, "num_beams", 1, "max_new_tokens", 32));
     assertThat(List.of(generate.promptTokens(), generate.samples(), generate.traceCandidates()))
@@ -131,7 +133,7 @@ class TestSettings {
                           strategies = [extractive], encoder = mine, sentences = 8
                           generation { num_beams = 2, early_stopping = never } }
               generate { model = mine, prompt_tokens = 10
-                         strategies { greedy = null, beams = null, top_p = null, temperature = null
+                         strategies { greedy = null, beams = null, top_p = null, top_k = null, temperature = null
                                       hot { do_sample = true, temperature = 1.5 } }
                          samples = 3, trace_candidates = 0 }
               report { seed = 1, documents = 2 }
@@ -389,6 +391,58 @@ class TestSettings {
             problem ->
                 problem.startsWith("Cannot resolve the configuration")
                     && problem.contains("nobody.defines.this"));
+  }
+
+  @Test
+  void refusesGenerationSettingsThatNoCheckpointCouldHonour() {
+    assertThat(problems("generate.strategies.greedy.num_beems=2"))
+        .containsExactly(
+            "Cannot set num_beems: 2 (no such setting; the names are Hugging Face's) in"
+                + " generate.strategies.greedy, set by --set");
+    assertThat(problems("summarize.generation.num_beams=0", "summarize.generation.top_p=2"))
+        .hasSize(2)
+        .allMatch(problem -> problem.endsWith(" in summarize.generation, set by --set"));
+    // Whether these make sense is for the checkpoint's own settings to say.
+    assertThat(problems("summarize.generation.temperature=0.5")).isEmpty();
+    assertThat(problems("summarize.generation.num_return_sequences=4")).isEmpty();
+  }
+
+  @Test
+  void comparesSettingsWithTheCheckpoints() throws Exception {
+    Path models = Path.of(System.getProperty("project.root"), "data/models");
+    Map<String, Checkpoint> checkpoints = new TreeMap<>();
+    for (String name : List.of("gpt2-mini", "bart-mini", "bert-mini")) {
+      checkpoints.put(name, Checkpoint.open(models.resolve(name)));
+    }
+    assertThat(set().problemsWith(checkpoints, ALL)).isEmpty();
+    Settings wrong =
+        set(
+            "nexttoken.model=bert-mini",
+            "generate.model=bart-mini",
+            "summarize.models.en=gpt2-mini",
+            "summarize.generation.temperature=0.5");
+    assertThat(wrong.problemsWith(checkpoints, List.of("embed", "nexttoken", "summarize")))
+        .containsExactly(
+            "Cannot use nexttoken.model: bert-mini (not of the GPT-2 kind; name one that is)",
+            "Cannot use temperature: 0.5 (nothing is drawn; set do_sample = true or remove it) in"
+                + " summarize.generation, with model bart-mini",
+            "Cannot use summarize.models: gpt2-mini (not of the BART kind; name one that is)");
+    assertThat(wrong.problemsWith(checkpoints, List.of("generate")))
+        .contains("Cannot use generate.model: bart-mini (not of the GPT-2 kind; name one that is)");
+  }
+
+  @Test
+  void writesAConfigurationThatGivesTheSameSettings() throws Exception {
+    Settings settings =
+        set(
+            "generate.strategies.greedy=null",
+            "embed.words=[a b, c]",
+            "seed=7",
+            "wave.documents=3");
+    Path again = file("again.conf", settings.configuration());
+    Settings read =
+        Settings.load(ConfigSources.defaults(Path.of("/elsewhere")).withFiles(List.of(again)), ALL);
+    assertThat(read).isEqualTo(settings);
   }
 
   @Test

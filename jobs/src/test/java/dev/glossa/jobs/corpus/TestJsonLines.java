@@ -1,10 +1,12 @@
 package dev.glossa.jobs.corpus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -94,7 +96,7 @@ class TestJsonLines {
   void replacesAndCountsWhatIsNoCharacter() {
     byte[] line =
         "{\"title\":\"_\",\"text\":\"a_b \\ud800 \\udc00\\ud800 \\u0000 \\ud83d\\ude00 \uFFFD\"}"
-            .getBytes(StandardCharsets.UTF_8);
+            .getBytes(UTF_8);
     for (int i = 0; i < line.length; i++) {
       line[i] = line[i] == '_' ? (byte) 0xF8 : line[i];
     }
@@ -126,7 +128,7 @@ class TestJsonLines {
 
   @Test
   void keepsWhatATruncatedGzipStreamHolds() throws IOException {
-    byte[] whole = Reading.gzip(lines(5000).getBytes(StandardCharsets.UTF_8));
+    byte[] whole = Reading.gzip(lines(5000).getBytes(UTF_8));
     Path file = Reading.write(folder.resolve("a.jsonl.gz"), Arrays.copyOf(whole, whole.length / 2));
     List<Reading.Document> rows = Reading.read(file);
     Reading.Document last = rows.get(rows.size() - 1);
@@ -137,7 +139,7 @@ class TestJsonLines {
 
   @Test
   void failsADamagedGzipStreamOnce() throws IOException {
-    byte[] whole = Reading.gzip(lines(5000).getBytes(StandardCharsets.UTF_8));
+    byte[] whole = Reading.gzip(lines(5000).getBytes(UTF_8));
     for (int i = whole.length / 2; i < whole.length / 2 + 64; i++) {
       whole[i] ^= 0x5A;
     }
@@ -150,7 +152,7 @@ class TestJsonLines {
 
   @Test
   void readsSeveralGzipMembersAsOneFile() throws IOException {
-    byte[] one = Reading.gzip("{\"text\":\"a\"}\n".getBytes(StandardCharsets.UTF_8));
+    byte[] one = Reading.gzip("{\"text\":\"a\"}\n".getBytes(UTF_8));
     byte[] two = Arrays.copyOf(one, 2 * one.length);
     System.arraycopy(one, 0, two, one.length, one.length);
     assertThat(Reading.read(Reading.write(folder.resolve("a.jsonl.gz"), two)))
@@ -171,13 +173,38 @@ class TestJsonLines {
     List<Reading.Document> expected = Reading.rows(List.of(whole), input, conf);
     assertThat(expected).hasSize(200);
     for (long bytes = 9; bytes < 2000; bytes = bytes * 2 + 1) {
-      List<Split> numbered = new java.util.ArrayList<>();
+      List<Split> numbered = new ArrayList<>();
       long before = 0;
       for (Split range : Splits.ranges(whole, bytes)) {
         numbered.add(range.after(before));
         before += Splits.lineEnds(range, conf);
       }
       assertThat(Reading.rows(numbered, input, conf)).as("%s bytes", bytes).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void givesOneRowForEachLineOfAnything() {
+    Random random = new Random(4);
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    List<String> expected = new ArrayList<>();
+    for (int i = 1; i <= 4000; i++) {
+      byte[] line = ("{\"id\":\"d" + i + "\",\"text\":\"text \uAC00 " + i + "\"}").getBytes(UTF_8);
+      boolean damaged = random.nextBoolean();
+      for (int hit = 0; damaged && hit < 1 + random.nextInt(9); hit++) {
+        line[random.nextInt(line.length)] = (byte) (11 + random.nextInt(245));
+      }
+      content.writeBytes(line);
+      content.write('\n');
+      expected.add(damaged ? "?" : "d" + i + "=text \uAC00 " + i);
+    }
+    List<Reading.Document> rows =
+        Reading.read(Reading.write(folder.resolve("a.jsonl"), content.toByteArray()));
+    assertThat(rows).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      if (!expected.get(i).equals("?")) {
+        assertThat(rows.get(i)).hasToString(expected.get(i));
+      }
     }
   }
 
