@@ -43,7 +43,8 @@ public record GenerationSettings(
   }
 
   /**
-   * A checkpoint's settings with changes. A change to null takes a setting back to its default.
+   * A checkpoint's settings with changes. A change to null takes a setting back to its default;
+   * only top_k then is 0, as in Hugging Face, and not its default of 50.
    *
    * @param checkpoint what the checkpoint says of itself; names that do not matter here are passed
    *     over

@@ -15,6 +15,9 @@ public final class Search {
    */
   private static final int SPARE = 16;
 
+  /** The same at the edge of a top-k, where a 16-bit model scores many tokens alike. */
+  private static final int SPARE_AT_TOP_K = 256;
+
   private final StepModel model;
   private final GenerationSettings settings;
   private final SearchInput input;
@@ -78,10 +81,10 @@ public final class Search {
     int traced = input.traceCandidates();
     Strategy strategy = settings.strategy();
     if (strategy instanceof Strategy.Beam beam) {
-      return Math.max(Beams.kept(beam, settings), traced);
+      return Math.max(Beams.kept(beam, settings), traced) + SPARE;
     }
     if (strategy instanceof Strategy.Sample sample) {
-      return sample.topK() == 0 ? Integer.MAX_VALUE : sample.topK() + SPARE;
+      return sample.topK() == 0 ? Integer.MAX_VALUE : sample.topK() + SPARE_AT_TOP_K;
     }
     return traced == 0 ? 1 : traced + SPARE;
   }

@@ -77,7 +77,8 @@ final class SettingsReader {
     int beams = whole("num_beams", 1, 1);
     int returned = whole("num_return_sequences", 1, 1);
     double temperature = positive("temperature");
-    int topK = whole("top_k", 50, 0);
+    boolean unfiltered = changes.containsKey("top_k") && changes.get("top_k") == null;
+    int topK = whole("top_k", unfiltered ? 0 : 50, 0);
     double topP = number("top_p", 1.0);
     double lengthPenalty = number("length_penalty", 1.0);
     EarlyStopping earlyStopping = earlyStopping();
@@ -107,7 +108,7 @@ final class SettingsReader {
     }
     if (!sample) {
       checkSampling("temperature", temperature != 1);
-      checkSampling("top_k", topK != 50);
+      checkSampling("top_k", topK != 50 && !unfiltered);
       checkSampling("top_p", topP != 1);
     }
     if (beams > 1) {

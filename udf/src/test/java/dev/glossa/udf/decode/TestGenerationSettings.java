@@ -92,6 +92,11 @@ class TestGenerationSettings {
             resolve(Map.of("do_sample", true, "top_p", 0.9), Map.of("temperature", 2, "top_k", 0))
                 .strategy())
         .isEqualTo(new Strategy.Sample(2, 0, 0.9, 1));
+    Map<String, Object> changes = new HashMap<>();
+    changes.put("top_k", null);
+    changes.put("top_p", null);
+    assertThat(resolve(Map.of("do_sample", true, "top_p", 0.9), changes).strategy())
+        .isEqualTo(new Strategy.Sample(1, 0, 1, 1));
   }
 
   @Test
