@@ -1,6 +1,7 @@
 package dev.glossa.jobs.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -34,10 +35,21 @@ public record Fingerprint(
     models = Map.copyOf(models);
   }
 
-  /** The fingerprint under the present algorithm. */
-  public static Fingerprint of(
-      List<String> jobs, Map<String, Object> settings, Map<String, String> models) {
-    return new Fingerprint(ALGORITHM, jobs, settings, models);
+  /**
+   * The fingerprint under the present algorithm.
+   *
+   * @param settings those that affect results, a JSON object
+   * @throws IllegalArgumentException when the settings are none
+   */
+  public static Fingerprint of(List<String> jobs, String settings, Map<String, String> models) {
+    try {
+      Map<String, Object> parsed =
+          CANONICAL.readValue(settings, new TypeReference<Map<String, Object>>() {});
+      return new Fingerprint(ALGORITHM, jobs, parsed, models);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Cannot take the fingerprint of: " + settings + " (it is no JSON object)", e);
+    }
   }
 
   /** SHA-256 of {@link #json}, 64 hexadecimal digits. */

@@ -54,9 +54,11 @@ public record Manifest(
    *
    * @param seconds by the clock
    * @param documents that it was given
-   * @param tokens that its models read and wrote, 0 where it counts none
+   * @param tokens that its models read and wrote; of {@code tokenize}, that it found
+   * @param slots tokens of the shapes in which models computed these, padding and dummies included;
+   *     0 where no model ran
    */
-  public record StageRun(String stage, double seconds, long documents, long tokens) {}
+  public record StageRun(String stage, double seconds, long documents, long tokens, long slots) {}
 
   /** A table's files. */
   public record TableFiles(String table, long rows, List<DataFile> files) {

@@ -49,6 +49,7 @@ final class ManifestParser {
   private static final String STAGE = "stage";
   private static final String SECONDS = "seconds";
   private static final String TOKENS = "tokens";
+  private static final String SLOTS = "slots";
   private static final String TABLES = "tables";
   private static final String TABLE = "table";
   private static final String ROWS = "rows";
@@ -90,7 +91,8 @@ final class ManifestParser {
           .put(STAGE, stage.stage())
           .put(SECONDS, stage.seconds())
           .put(DOCUMENTS, stage.documents())
-          .put(TOKENS, stage.tokens());
+          .put(TOKENS, stage.tokens())
+          .put(SLOTS, stage.slots());
     }
     ArrayNode tables = node.putArray(TABLES);
     for (TableFiles table : manifest.tables()) {
@@ -154,7 +156,8 @@ final class ManifestParser {
               stage.required(STAGE).asText(),
               stage.required(SECONDS).asDouble(),
               stage.required(DOCUMENTS).asLong(),
-              stage.required(TOKENS).asLong()));
+              stage.required(TOKENS).asLong(),
+              stage.required(SLOTS).asLong()));
     }
     List<TableFiles> tables = new ArrayList<>();
     for (JsonNode table : node.required(TABLES)) {

@@ -100,6 +100,7 @@ public final class Pending {
         keyed.select(col("key"), col("source"), col("id"), col("failure").isNotNull().as("unread"));
     Dataset<Row> open = names.dropDuplicates(NAMES);
     Dataset<Row> outdated = spark.createDataFrame(List.of(), Tables.RESOLVED.schema());
+    long resolved = 0;
     if (before.waves().isEmpty()) {
       open =
           open.withColumn(STATE, lit(NEW))
@@ -109,6 +110,7 @@ public final class Pending {
     } else {
       open = compare(spark, before, open, mode);
       outdated = outdated(spark, before, names, fingerprint);
+      resolved = outdated.count();
     }
     // Narrow, and needed twice: to count, and to pick the texts.
     open = open.persist(StorageLevel.MEMORY_AND_DISK());
@@ -119,7 +121,7 @@ public final class Pending {
             .agg(coalesce(sum("inputs"), lit(0L)), coalesce(sum("work"), lit(0L)))
             .first();
     return new Pending(
-        keyed, open, outdated, totals.getLong(0), totals.getLong(1), outdated.count(), fingerprint);
+        keyed, open, outdated, totals.getLong(0), totals.getLong(1), resolved, fingerprint);
   }
 
   private static Dataset<Row> compare(

@@ -6,8 +6,8 @@ import dev.glossa.jobs.table.Table;
 import dev.glossa.jobs.table.Tables;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,6 +27,11 @@ public final class Published {
   private Published(OutputFolder folder, List<Manifest> waves) {
     this.folder = folder;
     this.waves = List.copyOf(waves);
+  }
+
+  /** The manifests of these waves, which are known to be readable. */
+  static Published of(OutputFolder folder, Collection<Manifest> waves) {
+    return new Published(folder, List.copyOf(waves));
   }
 
   /**
@@ -59,14 +64,10 @@ public final class Published {
     return waves;
   }
 
-  /** Only the waves whose manifests pass. */
-  Published only(Predicate<Manifest> which) {
-    return new Published(folder, waves.stream().filter(which).toList());
-  }
-
   /** Only the waves made under a fingerprint. */
   public Published under(String fingerprint) {
-    return only(wave -> wave.fingerprint().equals(fingerprint));
+    return new Published(
+        folder, waves.stream().filter(wave -> wave.fingerprint().equals(fingerprint)).toList());
   }
 
   /** A table of all waves, with the column {@code wave} after the table's own. */

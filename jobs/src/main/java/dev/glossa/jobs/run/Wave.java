@@ -60,6 +60,7 @@ public final class Wave {
   private final String id;
   private final Dataset<Row> intake;
   private final Dataset<Row> outdated;
+  private final long inputs;
   private final long documents;
   private final long characters;
   private Instant started = Instant.now();
@@ -80,9 +81,23 @@ public final class Wave {
     this.id = id;
     this.intake = intake;
     this.outdated = outdated;
-    Row totals = all().agg(count(lit(1)), coalesce(sum(length(col("text"))), lit(0L))).first();
-    this.documents = totals.getLong(0);
-    this.characters = totals.getLong(1);
+    Row totals =
+        intake
+            .select(
+                col("text"),
+                col(Pending.STATE)
+                    .equalTo(Pending.NEW)
+                    .and(col("first"))
+                    .and(col(Stage.FAILURE).isNull())
+                    .as("work"))
+            .agg(
+                count(lit(1)),
+                coalesce(sum(when(col("work"), 1).otherwise(0)), lit(0L)),
+                coalesce(sum(when(col("work"), length(col("text")))), lit(0L)))
+            .first();
+    this.inputs = totals.getLong(0);
+    this.documents = totals.getLong(1);
+    this.characters = totals.getLong(2);
     this.failures =
         spark.createDataFrame(
             List.of(),
@@ -125,10 +140,12 @@ public final class Wave {
    * Runs a stage by writing its rows to staging, and checks that it has left one for each document.
    *
    * @param rows of the stage's work schema, made of {@link #todo}
-   * @param tokens asked after the stage has run
+   * @param tokens that models read and wrote, asked after the stage has run
+   * @param slots tokens with padding, asked likewise
    * @throws RunException when a document is missing or there twice
    */
-  public void write(String stage, Dataset<Row> rows, LongSupplier tokens) throws IOException {
+  public void write(String stage, Dataset<Row> rows, LongSupplier tokens, LongSupplier slots)
+      throws IOException {
     Dataset<Row> expected = todo().select("key");
     started = stages.isEmpty() ? Instant.now() : started;
     long begin = System.nanoTime();
@@ -161,7 +178,8 @@ public final class Wave {
               + " were not asked for; if the output folder is on a local disk, all executors must"
               + " be on this machine)");
     }
-    stages.add(new StageRun(stage, seconds, check.getLong(0), tokens.getAsLong()));
+    stages.add(
+        new StageRun(stage, seconds, check.getLong(0), tokens.getAsLong(), slots.getAsLong()));
     failures =
         failures.union(
             read(stage)
@@ -212,7 +230,7 @@ public final class Wave {
 
     Counts counts =
         new Counts(
-            intake.count(),
+            inputs,
             rows(tables, Tables.DOCUMENTS),
             rows(tables, Tables.OCCURRENCES),
             rows(tables, Tables.ERRORS),

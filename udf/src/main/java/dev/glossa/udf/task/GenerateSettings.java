@@ -45,6 +45,6 @@ public record GenerateSettings(
 
   @Override
   public Task<GenerateResult> open(ModelSource models) {
-    return new BatchedTask<>(new Continue(this, models), batch.queue());
+    throw new UnsupportedOperationException("Generate");
   }
 }

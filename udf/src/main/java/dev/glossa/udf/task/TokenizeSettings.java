@@ -31,6 +31,6 @@ public record TokenizeSettings(List<String> tokenizers) implements TaskSettings 
 
   @Override
   public Task<TokenizeResult> open(ModelSource models) {
-    return new Tokenize(this, models);
+    throw new UnsupportedOperationException("Tokenize");
   }
 }

@@ -6,13 +6,7 @@ public final class TextException extends RuntimeException {
 
   private final String code;
 
-  /**
-   * Reports a text.
-   *
-   * @param code as below
-   * @param message without any of the text
-   */
-  public TextException(String code, String message) {
+  TextException(String code, String message) {
     super(message);
     this.code = code;
   }

@@ -1,0 +1,39 @@
+package dev.glossa.jobs.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A run that is worth repeating with {@link Pending.Mode#RETRY}.
+ *
+ * @param fingerprint under which inputs failed
+ * @param jobs that were run, in order
+ * @param configuration of the latest run with the fingerprint, as JSON
+ * @param errors that stand
+ */
+public record Retry(String fingerprint, List<String> jobs, String configuration, long errors) {
+
+  /** One for each fingerprint with errors that stand, the latest run first. */
+  public static List<Retry> of(SparkSession spark, OutputFolder folder) throws IOException {
+    Published all = Published.in(folder);
+    List<Manifest> latest = new ArrayList<>(all.waves());
+    latest.sort(Comparator.comparing(Manifest::finished).reversed());
+    List<Retry> retries = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    for (Manifest wave : latest) {
+      if (seen.contains(wave.fingerprint())) {
+        continue;
+      }
+      seen.add(wave.fingerprint());
+      long errors = all.under(wave.fingerprint()).standingErrors(spark).count();
+      if (errors > 0) {
+        retries.add(
+            new Retry(wave.fingerprint(), wave.basis().jobs(), wave.configuration(), errors));
+      }
+    }
+    return List.copyOf(retries);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.glossa.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.glossa.jobs.corpus.Corpus;
+import dev.glossa.jobs.table.Stage;
+import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.task.EmbedResult;
+import dev.glossa.udf.task.Failure;
+import dev.glossa.udf.task.Outcome;
+import dev.glossa.udf.task.SentenceRow;
+import dev.glossa.udf.task.TokenizeResult;
+import dev.glossa.udf.task.TokensRow;
+import dev.glossa.udf.task.VectorRow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A small archive in memory and runs over it, with stages that need no model: {@code tokenize}
+ * makes a sentence of each line, {@code embed} a vector of the length.
+ */
+final class Archive {
+
+  static final Duration TERM = Duration.ofSeconds(30);
+
+  private final SparkSession spark;
+  private final Path output;
+  private final List<Row> inputs = new ArrayList<>();
+
+  /** Texts on which {@code embed} fails. */
+  final Set<String> failing = new HashSet<>();
+
+  String fingerprintSettings = "{\"seed\":1}";
+  List<String> stages = List.of("embed");
+  long waveDocuments = 10_000;
+  long worked;
+
+  Archive(SparkSession spark, Path output) {
+    this.spark = spark;
+    this.output = output;
+  }
+
+  static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", 2)
+        .config("spark.sql.adaptive.enabled", false)
+        .config("spark.sql.codegen.wholeStage", false)
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .getOrCreate();
+  }
+
+  Archive with(String source, String id, String text) {
+    inputs.add(RowFactory.create(source, id, "en", text, 0, null));
+    return this;
+  }
+
+  Archive withMany(int from, int to) {
+    for (int i = from; i < to; i++) {
+      with("/archive/" + i + ".txt", "0", "Document number " + i + ".\nIt has two lines 😀.");
+    }
+    return this;
+  }
+
+  Archive withUnread(String source, String id) {
+    Row failure = RowFactory.create("read", "MALFORMED", "line " + id + " is no JSON");
+    inputs.add(RowFactory.create(source, id, null, null, 0, failure));
+    return this;
+  }
+
+  Archive without(String source) {
+    inputs.removeIf(row -> row.getString(0).equals(source));
+    return this;
+  }
+
+  OutputFolder folder() throws IOException {
+    return OutputFolder.forWriting(output.toString(), spark.sessionState().newHadoopConf());
+  }
+
+  Fingerprint fingerprint() {
+    return Fingerprint.of(stages, fingerprintSettings, Map.of("m", "00"));
+  }
+
+  List<Manifest> run() throws IOException {
+    return run(Pending.Mode.NEW);
+  }
+
+  List<Manifest> run(Pending.Mode mode) throws IOException {
+    OutputFolder folder = folder();
+    List<Manifest> published = new ArrayList<>();
+    worked = 0;
+    try (Lock lock = Lock.acquire(folder, TERM)) {
+      Pending pending = pending(folder, mode);
+      if (pending.isEmpty()) {
+        return List.of();
+      }
+      RunInfo info = new RunInfo(fingerprint(), "{\"input\":\"here\"}", Map.of("spark", "3"));
+      try (WaveWriter writer = new WaveWriter(spark, folder, lock)) {
+        for (Wave wave : writer.stage(pending, waveDocuments)) {
+          work(wave);
+          published.add(wave.publish(info));
+        }
+      }
+    }
+    return published;
+  }
+
+  Pending pending(OutputFolder folder, Pending.Mode mode) throws IOException {
+    Dataset<Row> corpus = spark.createDataFrame(inputs, Corpus.SCHEMA).repartition(3, col("text"));
+    return Pending.find(spark, folder, corpus, fingerprint().hex(), mode);
+  }
+
+  void work(Wave wave) throws IOException {
+    worked += wave.documents();
+    if (wave.documents() > 0) {
+      for (String stage : stages) {
+        wave.write(stage, rows(stage, wave.todo()), () -> 7L, () -> 8L);
+      }
+    }
+  }
+
+  Dataset<Row> rows(String name, Dataset<Row> documents) {
+    Stage<?> stage = Tables.forStage(name);
+    List<Row> rows = new ArrayList<>();
+    for (Row document : documents.collectAsList()) {
+      String key = document.getAs("key");
+      String text = document.getAs("text");
+      rows.add(stage.work(outcome(name, key, text)));
+    }
+    return spark.createDataFrame(rows, stage.workSchema());
+  }
+
+  private Outcome<?> outcome(String stage, String key, String text) {
+    if (stage.equals("embed")) {
+      if (failing.contains(text)) {
+        return new Outcome.Failed<>(key, new Failure("embed", "TOO_LONG", "it has no room"));
+      }
+      float[] vector = {text.length(), 1};
+      return new Outcome.Done<>(
+          key, new EmbedResult(List.of(new VectorRow("m", 0, 0, text.length(), "mean", vector))));
+    }
+    List<SentenceRow> sentences = new ArrayList<>();
+    int begin = 0;
+    for (String line : text.split("\n")) {
+      int end = begin + line.length();
+      sentences.add(new SentenceRow(sentences.size(), begin, end, List.of(line), line));
+      begin = end + 1;
+    }
+    int[] one = {1};
+    List<TokensRow> tokens =
+        List.of(new TokensRow("m", one, new String[] {"x"}, new int[] {0}, one));
+    return new Outcome.Done<>(key, new TokenizeResult(sentences, tokens));
+  }
+
+  /** The files below the output folder, by their paths from there. */
+  Set<String> files() throws IOException {
+    if (!java.nio.file.Files.exists(output)) {
+      return Set.of();
+    }
+    try (var all = java.nio.file.Files.walk(output)) {
+      Set<String> names = new HashSet<>();
+      all.filter(java.nio.file.Files::isRegularFile)
+          .forEach(file -> names.add(output.relativize(file).toString()));
+      return names;
+    }
+  }
+
+  Verify.Report verify() throws IOException {
+    return Verify.check(spark, folder());
+  }
+}

@@ -1,0 +1,178 @@
+package dev.glossa.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.glossa.jobs.run.Manifest.Counts;
+import dev.glossa.jobs.run.Manifest.DataFile;
+import dev.glossa.jobs.run.Manifest.TableFiles;
+import dev.glossa.jobs.run.Verify.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestVerify {
+
+  private static SparkSession spark;
+
+  @TempDir Path output;
+
+  @BeforeAll
+  static void start() {
+    spark = Archive.session();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  @Test
+  void aSoundFolderIsCounted() throws Exception {
+    Archive archive = new Archive(spark, output).withMany(0, 4).withUnread("/x", "1");
+    archive.with("/copy", "0", "Document number 1.\nIt has two lines 😀.");
+    archive.run();
+    Verify.Report report = archive.verify();
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.sound()).isTrue();
+    assertThat(report.waves()).isEqualTo(1);
+    assertThat(report.files()).isEqualTo(archive.files().size());
+    assertThat(report.inputs()).isEqualTo(6);
+    assertThat(report.documents()).isEqualTo(4);
+    assertThat(report.occurrences()).isEqualTo(5);
+    assertThat(report.errors()).isEqualTo(1);
+  }
+
+  @Test
+  void aFlippedByteInEachOfAHundredFilesIsNamedAHundredTimes() throws Exception {
+    Archive archive = new Archive(spark, output).withMany(0, 2);
+    Manifest real = archive.run().get(0);
+    Random random = new Random(42);
+    List<String> chosen = new ArrayList<>(List.of("data/wave=" + real.wave() + "/_manifest.json"));
+    for (int wave = 0; wave < 3; wave++) {
+      chosen.addAll(makeWave(real, "00000" + (wave + 2) + "-made", 33, random));
+    }
+    assertThat(archive.verify().problems()).isEmpty();
+    for (String name : chosen) {
+      byte[] bytes = Files.readAllBytes(output.resolve(name));
+      bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(output.resolve(name), bytes);
+    }
+    assertThat(archive.verify().problems())
+        .hasSize(100)
+        .extracting(Problem::where)
+        .containsExactlyInAnyOrderElementsOf(chosen);
+  }
+
+  /** A wave with a table of so many files; returns their names. */
+  private List<String> makeWave(Manifest like, String id, int files, Random random)
+      throws Exception {
+    List<String> names = new ArrayList<>();
+    List<DataFile> described = new ArrayList<>();
+    String folder = "data/wave=" + id + "/";
+    Files.createDirectories(output.resolve(folder + "pictures"));
+    for (int i = 0; i < files; i++) {
+      byte[] bytes = new byte[1 + random.nextInt(5000)];
+      random.nextBytes(bytes);
+      String name = folder + "pictures/" + i;
+      Files.write(output.resolve(name), bytes);
+      names.add(name);
+      described.add(new DataFile("" + i, 0, bytes.length, Keys.sha256(bytes)));
+    }
+    Manifest manifest =
+        new Manifest(
+            id,
+            like.fingerprint(),
+            like.basis(),
+            "{}",
+            like.versions(),
+            like.started(),
+            like.finished(),
+            new Counts(0, 0, 0, 0, 0),
+            List.of(),
+            List.of(new TableFiles("pictures", 0, described)));
+    Files.write(output.resolve(folder + "_manifest.json"), ManifestParser.toJson(manifest));
+    return names;
+  }
+
+  @Test
+  void whatIsMissingOrTooMuchIsNamed() throws Exception {
+    Archive archive = new Archive(spark, output).withMany(0, 3);
+    String wave = "data/wave=" + archive.run().get(0).wave() + "/";
+    archive.withMany(3, 6).run();
+    String vectors =
+        archive.files().stream().filter(n -> n.startsWith(wave + "vectors/")).findFirst().get();
+    Files.delete(output.resolve(vectors));
+    Files.writeString(output.resolve(wave + "sentences/more.parquet"), "more");
+    Files.writeString(output.resolve(wave + "note.txt"), "more");
+    Files.writeString(output.resolve("data/stray"), "more");
+    assertThat(archive.verify().problems())
+        .containsExactlyInAnyOrder(
+            new Problem("data/stray", "is no wave"),
+            new Problem(wave + "sentences/more.parquet", "is not in the manifest"),
+            new Problem(vectors, "is missing"),
+            new Problem(wave + "note.txt", "is not in the manifest"));
+  }
+
+  @Test
+  void aKeyThatIsThereTwiceIsNamed() throws Exception {
+    Archive archive = new Archive(spark, output).withMany(0, 3);
+    Manifest first = archive.run().get(0);
+    // The same documents once more, as two writers without a lock would have published them.
+    Path other = output.resolveSibling(output.getFileName() + "-other");
+    Archive again = new Archive(spark, other).withMany(7, 8);
+    again.run();
+    Manifest second = again.withMany(0, 3).run().get(0);
+    Files.move(
+        other.resolve("data/wave=" + second.wave()), output.resolve("data/wave=" + second.wave()));
+    assertThat(second.wave()).isNotEqualTo(first.wave());
+
+    List<Problem> problems = archive.verify().problems();
+    assertThat(problems).extracting(Problem::where).containsExactly("documents", "occurrences");
+    assertThat(problems.get(0).what()).startsWith("3 keys are there more than once, such as ");
+    assertThat(problems.get(1).what()).startsWith("3 inputs stand more than once");
+  }
+
+  @Test
+  void statusTellsWhatIsThere() throws Exception {
+    Archive archive = new Archive(spark, output).withMany(0, 3).with("/bad", "0", "bad");
+    archive.withUnread("/x", "1").withUnread("/x", "2");
+    archive.failing.add("bad");
+    archive.run();
+    Files.createDirectories(output.resolve("_staging/000009-dead"));
+    OutputFolder folder = archive.folder();
+    try (Lock lock = Lock.acquire(folder, Archive.TERM)) {
+      assertThat(lock.run()).isNotBlank();
+      Status status = Status.of(spark, folder);
+      assertThat(status.documents()).isEqualTo(3);
+      assertThat(status.occurrences()).isEqualTo(3);
+      assertThat(status.errors())
+          .containsExactly(
+              new Status.ErrorCount("read", "MALFORMED", 2),
+              new Status.ErrorCount("embed", "TOO_LONG", 1));
+      assertThat(status.staging()).containsExactly("000009-dead");
+      assertThat(status.writer().orElseThrow())
+          .startsWith("process " + ProcessHandle.current().pid() + " on ");
+    }
+    assertThat(Status.of(spark, folder).writer()).isEmpty();
+  }
+
+  @Test
+  void retryKnowsWhatToRepeat() throws Exception {
+    Archive archive = new Archive(spark, output).withMany(0, 2).with("/bad", "0", "bad");
+    archive.failing.add("bad");
+    archive.run();
+    assertThat(Retry.of(spark, archive.folder()))
+        .containsExactly(
+            new Retry(archive.fingerprint().hex(), List.of("embed"), "{\"input\":\"here\"}", 1));
+    archive.failing.clear();
+    archive.run(Pending.Mode.RETRY);
+    assertThat(Retry.of(spark, archive.folder())).isEmpty();
+  }
+}
