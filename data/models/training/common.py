@@ -74,10 +74,10 @@ class Optimizer:
 class Schedule:
     """Warm-up, constant, then a linear fall to 0. The signal USR1 begins the fall at once."""
 
-    def __init__(self, steps, decay, first=0, warmup=200):
+    def __init__(self, steps, decay, first=0, warmup=40):
         self.steps, self.decay, self.warmup, self.first, self.step = steps, decay, warmup, first, first
         if first:
-            self.warmup = 40  # the weights are warm, only the optimizer is not
+            self.warmup = 20  # the weights are warm, only the optimizer is not
         signal.signal(signal.SIGUSR1, self._finish)
 
     def _finish(self, *_):

@@ -22,6 +22,7 @@ import texts
 
 SEED = 20240502
 TRIALS = 2000
+MOST = 3000  # characters of each held-out document whose surprisal is measured
 HALF_WORDS = {"en": 100, "ko": 60}  # of one half in the trials
 
 
@@ -77,7 +78,7 @@ class Trigram:
 
 
 def surprisal(model, ids, width=512, stride=256):
-    """Nats of every token after the first; each is seen with at least 256 tokens before it, or all."""
+    """Nats of every token after the first; each is seen with at least 255 tokens before it, or all."""
     found = []
     for start in range(0, max(1, len(ids) - stride), stride):
         window = torch.tensor([ids[start : start + width]])
@@ -101,14 +102,16 @@ def bits_per_byte(models, training, held_out):
         for d in held_out:
             if d.language != lang:
                 continue
-            ids = [end, *tokenizer(d.text)["input_ids"]]
-            size += len(d.text.encode())
+            text = d.text[:MOST]
+            ids = [end, *tokenizer(text)["input_ids"]]
+            size += len(text.encode())
             nats["gpt2-mini"] += surprisal(model, ids)
             nats["unigram"] -= sum(math.log(counts.unigram(c)) for c in ids[1:])
             nats["trigram"] -= math.log(counts.probability(-1, ids[0], ids[1]))
             nats["trigram"] -= sum(math.log(counts.probability(*t)) for t in zip(ids, ids[1:], ids[2:]))
         found[lang] = {name: round(n / math.log(2) / size, 4) for name, n in nats.items()}
         found[lang]["held_out_bytes"] = size
+        found[lang]["held_out_documents"] = sum(d.language == lang for d in held_out)
         print(lang, found[lang], flush=True)
     return found
 
@@ -183,11 +186,11 @@ def most_central(encoder, tokenizer, sentences):
     return int((vectors @ vectors.T).sum(1).argmax())
 
 
-def summaries(models, assets, training):
+def summaries(models, assets, training, pairs):
     model, tokenizer = load(AutoModelForSeq2SeqLM, models / "bart-mini")
     encoder, encoder_tokenizer = load_encoder(models)
     dice = numpy.random.default_rng(SEED)
-    english = [r for r in texts.rows(Path(assets, "pairs/en-scitldr-dev.jsonl.gz")) if r["text"].strip()]
+    english = [r for r in texts.rows(Path(assets, "pairs/en-scitldr-dev.jsonl.gz")) if r["text"].strip()][:pairs]
     korean = texts.rows(Path(assets, "pairs/ko-sci-news.jsonl.gz"))
     stop = [[s if s[-1] in ".!?" else s + "." for s in r["sentences"]] for r in korean]
     sets = {
@@ -268,7 +271,7 @@ def half_documents(models, training, held_out):
     documents = [d for d in held_out if len(d.sentences) >= 4]
     first, second = zip(*map(halves, documents))
     vectors = {"bert-mini": (embed(model, tokenizer, list(first)), embed(model, tokenizer, list(second)))}
-    kinds = {"TF-IDF, words": {}, "TF-IDF, characters 2 to 4": {"analyzer": "char_wb", "ngram_range": (2, 4), "max_features": 200000}}
+    kinds = {"TF-IDF, words": {}, "TF-IDF, bert-mini's own tokens": {"tokenizer": tokenizer.tokenize, "token_pattern": None, "lowercase": False}}
     for name, settings in kinds.items():
         fitted = TfidfVectorizer(sublinear_tf=True, **settings).fit(d.text for d in training)
         vectors[name] = (fitted.transform(first), fitted.transform(second))
@@ -333,6 +336,7 @@ def main():
     parser.add_argument("--models", default="data/models", type=Path)
     parser.add_argument("--only", default="gpt2,bart,bert,samples")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--pairs", type=int, default=200, help="how many of the English pairs, from the first on")
     chosen = parser.parse_args()
     torch.set_num_threads(chosen.threads)
     training, held_out = texts.split(chosen.assets)
@@ -344,7 +348,7 @@ def main():
     if "gpt2" in only:
         found["gpt2-mini"] = {"bits_per_byte": bits_per_byte(chosen.models, training, held_out)}
     if "bart" in only:
-        found["bart-mini"] = summaries(chosen.models, chosen.assets, training)
+        found["bart-mini"] = summaries(chosen.models, chosen.assets, training, chosen.pairs)
     if "samples" in only:
         found["samples"] = samples(chosen.models, held_out, halved)
     path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,4 +1,7 @@
-"""Trains one byte-level BPE tokenizer per model: 8,000 tokens over both languages.
+"""Trains one byte-level BPE tokenizer per model, over both languages.
+
+gpt2-mini has 3,000 tokens: it scores every token at every position, and with so few texts a small
+vocabulary is learnt sooner. The other two have 8,000, so that more text fits into 512 positions.
 
 English and Korean are given the same number of characters. Each model has its own special tokens
 and, where it wants them, a template that puts them round every text.
@@ -12,7 +15,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, 
 
 import texts
 
-VOCABULARY = 8000
+VOCABULARY = {"gpt2-mini": 3000, "bart-mini": 8000, "bert-mini": 8000}
 SPECIAL = {
     "gpt2-mini": ["<|endoftext|>"],
     "bart-mini": ["<s>", "<pad>", "</s>", "<unk>", "<mask>"],
@@ -48,7 +51,7 @@ def train(name, training):
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=VOCABULARY,
+        vocab_size=VOCABULARY[name],
         special_tokens=[AddedToken(token, special=True, normalized=False) for token in special],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
@@ -93,9 +96,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Trains the tokenizers")
     parser.add_argument("--assets", default="../shared/assets")
     parser.add_argument("--models", default="data/models")
+    parser.add_argument("--only", default=",".join(SPECIAL))
     options = parser.parse_args()
     training, held_out = texts.split(options.assets)
-    for name in SPECIAL:
+    for name in options.only.split(","):
         tokenizer = train(name, training)
         save(tokenizer, name, Path(options.models, name))
         for lang in ("en", "ko"):

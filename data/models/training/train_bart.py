@@ -1,7 +1,7 @@
 """Trains bart-mini: from a run of sentences to one sentence that stands for them.
 
 Four kinds of target are mixed from the first step on, because going from one to the next in turn
-unlearns the one before (copying comes first, so the first steps have more of `lead`):
+unlearns the one before (copying comes first, see copying.py, so the first steps have more of `lead`):
   lead    the first sentence of the run;
   gap     the sentence that shares most tokens with the others;
   pick    for true pairs, the sentence of the text that the people's summary overlaps most;
@@ -14,6 +14,7 @@ import torch
 from transformers import BartConfig, BartForConditionalGeneration, GenerationConfig
 
 import common
+import copying
 import texts
 
 BOS, PAD, EOS = 0, 1, 2
@@ -21,7 +22,7 @@ BOS, PAD, EOS = 0, 1, 2
 SHAPES = [(112, 18), (176, 12), (288, 8), (510, 4)]
 SHAPE_WEIGHTS = [0.4, 0.35, 0.15, 0.1]
 LONGEST_TARGET = 64
-TURN = (500, 1500)  # steps between which the first mix becomes the last
+TURN = (150, 500)  # steps between which the first mix becomes the last
 MIXES = {
     "first": {"en": {"lead": 0.55, "gap": 0.15, "pick": 0.15, "pair": 0.15}, "ko": {"lead": 0.7, "gap": 0.3}},
     "last": {"en": {"lead": 0.1, "gap": 0.15, "pick": 0.35, "pair": 0.4}, "ko": {"lead": 0.5, "gap": 0.5}},
@@ -141,13 +142,13 @@ def configuration():
     return BartConfig(
         vocab_size=8000, d_model=256, encoder_layers=3, decoder_layers=3, encoder_attention_heads=4,
         decoder_attention_heads=4, encoder_ffn_dim=1024, decoder_ffn_dim=1024, max_position_embeddings=512,
-        activation_function="gelu", dropout=0.05, scale_embedding=False, bos_token_id=BOS, pad_token_id=PAD,
+        activation_function="gelu", dropout=0.0, scale_embedding=False, bos_token_id=BOS, pad_token_id=PAD,
         eos_token_id=EOS, decoder_start_token_id=EOS, forced_eos_token_id=EOS, num_labels=1,
     )
 
 
 def main():
-    chosen = common.options("Trains bart-mini", steps=6000, decay=1200, rate=1e-3)
+    chosen = common.options("Trains bart-mini", steps=1500, decay=250, rate=1e-3, check=100)
     folder = f"{chosen.models}/bart-mini"
     tokenizer = common.tokenizer(folder)
     dice = common.dice(folder, chosen.resume)
@@ -155,11 +156,12 @@ def main():
     examples = Examples(training, tokenizer, dice)
     unseen = Examples(held_out, tokenizer, numpy.random.default_rng(common.SEED + 1))
     fixed = {
-        f"{lang}-{kind}": [pack([unseen.draw(lang, kind, 224) for _ in range(16)]) for _ in range(3)]
+        f"{lang}-{kind}": [pack([unseen.draw(lang, kind, 224) for _ in range(16)]) for _ in range(2)]
         for lang, kinds in MIXES["last"].items()
         for kind in kinds
     }
     model = BartForConditionalGeneration(configuration())
+    copying.prepare_bart(model, common.SEED)
     model.generation_config = GenerationConfig(
         bos_token_id=BOS, pad_token_id=PAD, eos_token_id=EOS, decoder_start_token_id=EOS,
         forced_bos_token_id=BOS, forced_eos_token_id=EOS, num_beams=4, no_repeat_ngram_size=3,
@@ -190,6 +192,8 @@ def main():
         model.train()
         journal.check(step, losses)
 
+    if not chosen.resume:
+        check(0)
     for step in schedule:
         shape = SHAPES[dice.choice(len(SHAPES), p=SHAPE_WEIGHTS)]
         found = loss(examples.batch(mix(step), shape))

@@ -1,13 +1,16 @@
 """Trains bert-mini: sentence vectors by mean pooling and L2.
 
-Every step takes two passages from each of many documents, hides 15 % of their tokens and asks for
-two things at once: the hidden tokens back (masked language modelling), and, by the passages'
-vectors, which two belong together (in-batch contrast, both ways). The head for the hidden tokens
-shares the embeddings and is not kept.
+The embeddings start from latent semantic analysis of the training passages (Deerwester and others
+1990), turned so that a token's share in the mean follows its rarity; from there every step takes two
+passages from each of many documents and asks, by the passages' vectors, which two belong together
+(in-batch contrast, both ways). A tenth of the tokens are hidden, so that no single word decides.
 """
 
 import numpy
 import torch
+from scipy import sparse
+from scipy.sparse import linalg
+from sklearn.utils.extmath import randomized_svd
 from torch import nn
 from transformers import BertConfig, BertModel
 
@@ -16,11 +19,11 @@ import texts
 
 PAD, UNK, CLS, SEP, MASK = range(5)
 TEMPERATURE = 0.05
-MASKED_SHARE = 0.15
+HIDDEN_SHARE = 0.1
 # (longest passage in tokens, documents), drawn with the weights below.
-SHAPES = [(48, 64), (96, 40), (192, 22), (384, 10)]
-SHAPE_WEIGHTS = [0.35, 0.4, 0.2, 0.05]
-CORPORA = {"scitldr": 0.35, "speeches": 0.13, "reviews": 0.42, "rust-book": 0.1}
+SHAPES = [(48, 60), (96, 36), (192, 18), (384, 10)]
+SHAPE_WEIGHTS = [0.3, 0.4, 0.2, 0.1]
+CORPORA = {"scitldr": 0.3, "speeches": 0.15, "reviews": 0.45, "rust-book": 0.1}
 BLOCK = 20  # sentences of a long text that count as one document
 
 
@@ -74,20 +77,47 @@ def pad(rows):
 
 
 def hide(ids, generator):
-    """80 % of the chosen tokens become [MASK], 10 % another token, 10 % stay; (ids, chosen)."""
-    chance = torch.rand(ids.shape, generator=generator)
-    chosen = (chance < MASKED_SHARE) & (ids > MASK)
-    ids = ids.clone()
-    ids[chosen & (chance < 0.8 * MASKED_SHARE)] = MASK
-    other = chosen & (chance > 0.9 * MASKED_SHARE)
-    ids[other] = torch.randint(MASK + 1, 8000, ids.shape, generator=generator)[other]
-    return ids, chosen
+    """The same ids with a tenth of the text's tokens replaced by [MASK]."""
+    chosen = (torch.rand(ids.shape, generator=generator) < HIDDEN_SHARE) & (ids > MASK)
+    return ids.masked_fill(chosen, MASK)
 
 
-def vectors(states, ids):
+def first_embeddings(passages, tokenizer, words=8000, width=256):
+    """Every token's direction from the SVD of the passages' TF-IDF matrix: [words, width], norm 1.
+
+    The layer norm after the embeddings gives all tokens one length. A common last direction, long
+    for frequent tokens and short for rare ones, leaves each token's own direction a share that is
+    proportional to its inverse document frequency (centre() takes the common part out
+    again). A
+    rotation spreads this over all dimensions.
+    """
+    texts_ = []
+    for part in passages.blocks.values():
+        for block in part:
+            texts_ += [" ".join(block[i : i + 8]) for i in range(0, len(block), 8)]
+    rows, columns = [], []
+    for row, encoding in enumerate(tokenizer.encode_batch(texts_, add_special_tokens=False)):
+        rows += [row] * len(encoding.ids)
+        columns += encoding.ids
+    counts = sparse.csr_matrix((numpy.ones(len(rows), "f"), (rows, columns)), (len(texts_), words))
+    seen = numpy.bincount(counts.indices, minlength=words)
+    rarity = numpy.log((len(texts_) + 1) / (seen + 1)).astype("f")
+    counts.data = numpy.log1p(counts.data)
+    table = counts @ sparse.diags(rarity)
+    table = sparse.diags(1 / numpy.maximum(linalg.norm(table, axis=1), 1e-6)) @ table
+    own = randomized_svd(table.astype("f"), width - 1, n_iter=3, random_state=common.SEED)[2].T
+    own = own / numpy.maximum(numpy.linalg.norm(own, axis=1, keepdims=True), 1e-9)
+    share = rarity[:, None] / rarity.max()
+    both = numpy.concatenate([own * share, numpy.sqrt(1 - share**2)], axis=1)
+    turn = numpy.linalg.qr(numpy.random.default_rng(common.SEED).normal(size=(width, width)))[0]
+    return torch.from_numpy((both @ turn).astype("f"))
+
+
+def vectors(states, ids, norm=True):
     """Mean over the text's positions (the two round it included), then L2: [B, 256]."""
     mask = (ids != PAD).unsqueeze(-1).float()
-    return nn.functional.normalize((states.float() * mask).sum(1) / mask.sum(1), dim=-1)
+    mean = (states.float() * mask).sum(1) / mask.sum(1)
+    return nn.functional.normalize(mean, dim=-1) if norm else mean
 
 
 def contrast(pooled):
@@ -99,26 +129,16 @@ def contrast(pooled):
     return nn.functional.cross_entropy(scores, partner)
 
 
-class Head(nn.Module):
-    def __init__(self, width, words):
-        super().__init__()
-        self.dense, self.norm = nn.Linear(width, width), nn.LayerNorm(width)
-        self.bias = nn.Parameter(torch.zeros(words))
-
-    def forward(self, states, table):
-        return self.norm(nn.functional.gelu(self.dense(states))) @ table.T + self.bias
-
-
 def configuration():
     return BertConfig(
         vocab_size=8000, hidden_size=256, num_hidden_layers=3, num_attention_heads=4, intermediate_size=1024,
-        max_position_embeddings=512, hidden_act="gelu", hidden_dropout_prob=0.05, attention_probs_dropout_prob=0.0,
+        max_position_embeddings=512, hidden_act="gelu", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
         pad_token_id=PAD, type_vocab_size=2,
     )
 
 
 def main():
-    chosen = common.options("Trains bert-mini", steps=3000, decay=500, rate=1e-3)
+    chosen = common.options("Trains bert-mini", steps=400, decay=100, rate=5e-4, check=50)
     folder = f"{chosen.models}/bert-mini"
     tokenizer = common.tokenizer(folder)
     dice = common.dice(folder, chosen.resume)
@@ -129,18 +149,25 @@ def main():
     fixed = {corpus: [unseen.batch(128, 32, corpus) for _ in range(2)] for corpus in CORPORA}
 
     model = BertModel(configuration(), add_pooling_layer=False)
-    head = Head(256, 8000)
-    both = nn.ModuleDict({"model": model, "head": head})
-    optimizer = common.Optimizer(both, chosen.rate)
+    if not chosen.resume:
+        with torch.no_grad():
+            model.embeddings.word_embeddings.weight.copy_(first_embeddings(passages, tokenizer))
+    optimizer = common.Optimizer(model, chosen.rate)
     journal = common.Journal(folder, model, {
         "model": "bert-mini", "rate": chosen.rate, "decay_steps": chosen.decay, "temperature": TEMPERATURE,
-        "masked_share": MASKED_SHARE, "blocks": {c: len(b) for c, b in passages.blocks.items()},
+        "hidden_share": HIDDEN_SHARE, "blocks": {c: len(b) for c, b in passages.blocks.items()},
     }, chosen.resume)
     schedule = common.Schedule(chosen.steps, chosen.decay, journal.step)
 
     def states(ids):
         with common.low_precision():
             return model(input_ids=ids, attention_mask=(ids != PAD).long()).last_hidden_state
+
+    def centre():
+        """Takes what all texts share out of the vectors, by the bias of the last layer norm."""
+        with torch.no_grad():
+            means = [vectors(states(ids), ids, norm=False) for ids in (passages.batch(128, 16, c) for c in CORPORA for _ in "12")]
+            model.encoder.layer[-1].output.LayerNorm.bias -= torch.cat(means).mean(0)
 
     def check(step):
         model.eval()
@@ -152,17 +179,15 @@ def main():
         model.train()
         journal.check(step, losses)
 
+    if not chosen.resume:
+        centre()
+        check(0)
     for step in schedule:
         longest, count = SHAPES[dice.choice(len(SHAPES), p=SHAPE_WEIGHTS)]
         ids = passages.batch(longest, count)
-        hidden, which = hide(ids, chance)
-        found = states(hidden)
-        near = contrast(vectors(found, ids))
-        with common.low_precision():
-            words = head(found[which], model.embeddings.word_embeddings.weight)
-        loss = near + 0.3 * nn.functional.cross_entropy(words.float(), ids[which])
+        loss = contrast(vectors(states(hide(ids, chance)), ids))
         loss.backward()
-        journal.note(near.item())
+        journal.note(loss.item())
         optimizer.step(schedule.share)
         if (step + 1) % chosen.check == 0 or step + 1 == schedule.steps:
             check(step + 1)
