@@ -1,5 +1,6 @@
 package dev.glossa.jobs.config;
 
+import dev.glossa.jobs.report.ReportSettings;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.task.TaskSettings;
 import java.nio.file.Files;
@@ -86,11 +87,7 @@ public record Settings(
             tasks.engine(),
             tasks.tasks(),
             tasks.words(),
-            single(
-                root,
-                "report",
-                report ->
-                    new ReportSettings(report.seed("seed"), report.integer("documents", 1, 1000))),
+            single(root, "report", Settings::report),
             merged.json(models));
     root.done();
     settings.check(stages, problems);
@@ -155,6 +152,18 @@ public record Settings(
           "Cannot run stage: " + stage + " (unknown; stages are " + tasks.keySet() + ")");
     }
     return task;
+  }
+
+  private static ReportSettings report(Section report) {
+    return new ReportSettings(
+        report.seed("seed"),
+        report.integer("documents", 1, 10),
+        report.names("choose"),
+        report.integer("clusters", 2, 8),
+        report.integer("points", 10, 5000),
+        report.integer("tokens", 8, 400),
+        report.integer("axis_tokens", 4, 32),
+        report.integer("characters", 100, 10_000));
   }
 
   /** What a reader makes of all the keys of one object. */

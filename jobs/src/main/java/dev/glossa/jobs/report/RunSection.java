@@ -166,19 +166,18 @@ final class RunSection {
         Charts.bars("Documents by length and language", bars));
   }
 
-  /** A stage's sums over all waves; {@code padding} is negative where nobody counted it. */
+  /** A stage's sums over all waves; {@code padding} is negative where no model ran. */
   private record Stage(String name, double seconds, long documents, long tokens, double padding) {}
 
   private static List<Stage> stages(List<JsonNode> manifests) {
     Map<String, double[]> sums = new LinkedHashMap<>();
     for (JsonNode manifest : manifests) {
       for (JsonNode stage : manifest.path("stages")) {
-        double[] sum = sums.computeIfAbsent(stage.path("stage").asText(), name -> new double[5]);
+        double[] sum = sums.computeIfAbsent(stage.path("stage").asText(), name -> new double[4]);
         sum[0] += stage.path("seconds").asDouble();
         sum[1] += stage.path("documents").asLong();
         sum[2] += stage.path("tokens").asLong();
         sum[3] += stage.path("slots").asLong();
-        sum[4] += stage.path("padding").asLong();
       }
     }
     List<Stage> stages = new ArrayList<>();
@@ -190,7 +189,7 @@ final class RunSection {
                     sum[0],
                     (long) sum[1],
                     (long) sum[2],
-                    sum[3] > 0 ? sum[4] / sum[3] : -1)));
+                    sum[3] > 0 ? 1 - sum[2] / sum[3] : -1)));
     return stages;
   }
 

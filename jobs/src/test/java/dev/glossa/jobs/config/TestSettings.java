@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.jobs.report.ReportSettings;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.BatchSettings;
 import dev.glossa.udf.task.EmbedSettings;
@@ -108,7 +109,7 @@ class TestSettings {
     assertThat(List.of(generate.promptTokens(), generate.samples(), generate.traceCandidates()))
         .isEqualTo(List.of(32, 1, 5));
     assertThat(generate.seed()).isEqualTo(42);
-    assertThat(settings.report()).isEqualTo(new ReportSettings(42, 12));
+    assertThat(settings.report()).isEqualTo(ReportSettings.DEFAULTS);
   }
 
   @Test
@@ -136,7 +137,10 @@ class TestSettings {
                          strategies { greedy = null, beams = null, top_p = null, top_k = null, temperature = null
                                       hot { do_sample = true, temperature = 1.5 } }
                          samples = 3, trace_candidates = 0 }
-              report { seed = 1, documents = 2 }
+              report {
+                seed = 1, documents = 3, choose = [a.txt], clusters = 2, points = 10, tokens = 8,
+                axis_tokens = 4, characters = 100
+              }
             }
             """
                 .formatted(model));
@@ -160,7 +164,7 @@ class TestSettings {
     assertThat(settings.models()).containsEntry("mine", model);
     assertThat(settings.engine()).isEqualTo(new EngineSettings("cpu", "float16", 3));
     assertThat(settings.words()).isEqualTo(new WordSettings("mine", List.of("x")));
-    assertThat(settings.report()).isEqualTo(new ReportSettings(1, 2));
+    assertThat(settings.report()).isEqualTo(new ReportSettings(1, 3, List.of("a.txt"), 2, 10, 8, 4, 100));
     assertThat(settings.tasks().values())
         .containsExactly(
             new TokenizeSettings(List.of("mine")),
@@ -254,7 +258,7 @@ class TestSettings {
         "generate.samples=0 | generate.samples: 0 | from 1 to 1000",
         "generate.trace_candidates=-1 | generate.trace_candidates: -1 | from 0 to 1000",
         "report.seed=x | report.seed: x | not a whole number",
-        "report.documents=0 | report.documents: 0 | from 1 to 1000",
+        "report.documents=0 | report.documents: 0 | from 1 to 10",
       })
   void refusesBadValues(String set, String value, String why) {
     // No stage and no option, so that nothing but the set is at fault.

@@ -11,8 +11,11 @@ import dev.glossa.udf.task.SentenceRow;
 import dev.glossa.udf.task.SurprisalRow;
 import dev.glossa.udf.task.TokenizeResult;
 import dev.glossa.udf.task.TokensRow;
+import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +44,13 @@ class TestTables {
   @AfterAll
   static void stop() {
     spark.stop();
+  }
+
+  @Test
+  void thePageAboutTheTablesSaysWhatTheTablesSay() throws IOException {
+    Path page = Path.of(System.getProperty("project.root"), "docs", "tables.md");
+    String told = Files.readString(page);
+    assertThat(told.substring(told.indexOf("### ")).strip()).isEqualTo(Tables.describe().strip());
   }
 
   @Test

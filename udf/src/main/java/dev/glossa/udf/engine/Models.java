@@ -1,9 +1,11 @@
 package dev.glossa.udf.engine;
 
+import ai.djl.util.Platform;
 import dev.glossa.udf.model.BartConfig;
 import dev.glossa.udf.model.BertConfig;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.Gpt2Config;
+import java.util.Map;
 
 /** Loads checkpoints. */
 public final class Models {
@@ -26,5 +28,14 @@ public final class Models {
       return Seq2SeqModel.load(checkpoint, config, options);
     }
     return EncoderModel.load(checkpoint, (BertConfig) checkpoint.config(), options);
+  }
+
+  /** Versions of DJL and of the PyTorch that it was built with, for a run's record. */
+  public static Map<String, String> versions() {
+    return Map.of(
+        "djl",
+        Platform.detectPlatform("pytorch").getApiVersion(),
+        "libtorch",
+        Platform.detectPlatform("pytorch").getVersion());
   }
 }

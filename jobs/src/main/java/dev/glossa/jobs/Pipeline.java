@@ -1,0 +1,162 @@
+package dev.glossa.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.glossa.jobs.config.ConfigurationException;
+import dev.glossa.jobs.config.Settings;
+import dev.glossa.jobs.corpus.Corpus;
+import dev.glossa.jobs.run.FailureLimit;
+import dev.glossa.jobs.run.Fingerprint;
+import dev.glossa.jobs.run.Lock;
+import dev.glossa.jobs.run.Manifest;
+import dev.glossa.jobs.run.OutputFolder;
+import dev.glossa.jobs.run.Pending;
+import dev.glossa.jobs.run.RunInfo;
+import dev.glossa.jobs.run.Wave;
+import dev.glossa.jobs.run.WaveWriter;
+import dev.glossa.jobs.table.Stage;
+import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.spark.Marks;
+import dev.glossa.udf.spark.ModelPlan;
+import dev.glossa.udf.spark.StageCounters;
+import dev.glossa.udf.spark.StageFunction;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A run: what is new in an archive goes through a list of stages and is published in waves. */
+final class Pipeline {
+  /** Documents of one task at least: a batch wants company. */
+  private static final long DOCUMENTS_PER_TASK = 16;
+
+  /** Tasks for each core at most, so that a slow one does not hold up the end. */
+  private static final long TASKS_PER_CORE = 4;
+
+  private final SparkSession spark;
+  private final Settings settings;
+  private final List<String> stages;
+  private final Pending.Mode mode;
+  private final Progress progress;
+
+  /**
+   * A run that is about to start.
+   *
+   * @param stages by name, in order
+   * @param mode whether to run what is new or what failed
+   */
+  Pipeline(
+      SparkSession spark,
+      Settings settings,
+      List<String> stages,
+      Pending.Mode mode,
+      Progress progress) {
+    this.spark = spark;
+    this.settings = settings;
+    this.stages = stages;
+    this.mode = mode;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return the waves that it published, none where there was nothing to do
+   * @throws ConfigurationException before anything is written
+   */
+  List<Manifest> run() throws ConfigurationException, IOException {
+    ModelPlan plan = Checkpoints.check(settings, stages);
+    Corpus corpus = Corpus.read(spark, settings.input());
+    if (!corpus.skipped().isEmpty()) {
+      progress.say("Passed over files by their ending: " + corpus.skipped());
+    }
+    Fingerprint fingerprint = fingerprint(plan);
+    OutputFolder folder =
+        OutputFolder.forWriting(settings.output(), spark.sessionState().newHadoopConf());
+    List<Manifest> published = new ArrayList<>();
+    try (Lock lock = Lock.acquire(folder, Lock.TERM)) {
+      Pending pending = Pending.find(spark, folder, corpus.rows(), fingerprint.hex(), mode);
+      if (pending.isEmpty()) {
+        return published;
+      }
+      RunInfo info = new RunInfo(fingerprint, settings.configuration(), Versions.all(spark));
+      FailureLimit limit = new FailureLimit(settings.maxFailedFraction());
+      try (WaveWriter writer = new WaveWriter(spark, folder, lock)) {
+        List<Wave> waves = writer.stage(pending, settings.waveDocuments());
+        for (Wave wave : waves) {
+          published.add(process(wave, label(published.size(), waves.size()), plan, folder, info));
+          limit.add(published.get(published.size() - 1));
+        }
+      }
+    }
+    return published;
+  }
+
+  private Fingerprint fingerprint(ModelPlan plan) {
+    Map<String, String> models = new TreeMap<>();
+    plan.models().forEach((name, file) -> models.put(name, file.fingerprint()));
+    return Fingerprint.of(stages, settings.fingerprintOf(stages), models);
+  }
+
+  private static String label(int before, int waves) {
+    return waves == 1 ? "" : " " + (before + 1) + "/" + waves;
+  }
+
+  private Manifest process(
+      Wave wave, String label, ModelPlan plan, OutputFolder folder, RunInfo info)
+      throws IOException {
+    if (wave.documents() > 0) {
+      for (String stage : stages) {
+        runStage(wave, Tables.forStage(stage), label, plan, folder);
+      }
+      if (stages.contains("embed") && !settings.words().words().isEmpty()) {
+        wave.add(Tables.WORD_VECTORS, wordVectors(plan));
+      }
+    }
+    return wave.publish(info);
+  }
+
+  private void runStage(
+      Wave wave, Stage<?> stage, String label, ModelPlan plan, OutputFolder folder)
+      throws IOException {
+    long documents = wave.documents();
+    int tasks =
+        (int)
+            Math.max(
+                1,
+                Math.min(
+                    documents / DOCUMENTS_PER_TASK,
+                    TASKS_PER_CORE * spark.sparkContext().defaultParallelism()));
+    StageCounters counters = StageCounters.register(spark.sparkContext(), stage.name());
+    Marks marks = new Marks(new Path(folder.staging(), "marks/" + stage.name()).toString());
+    String name = stage.name();
+    StageFunction<Object> function =
+        new StageFunction<>(
+            settings.task(name),
+            plan,
+            marks,
+            outcome -> Tables.forStage(name).work(outcome),
+            counters);
+    Dataset<Row> rows =
+        wave.todo()
+            .repartition(tasks, col("key"))
+            .mapPartitions(function, Encoders.row(stage.workSchema()));
+    progress.begin(name + label, documents, counters.documents().id());
+    wave.write(name, rows, counters.tokens()::value, counters.slots()::value);
+    progress.end();
+  }
+
+  private Dataset<Row> wordVectors(ModelPlan plan) {
+    return spark
+        .range(0, 1, 1, 1)
+        .mapPartitions(
+            new WordVectorsFunction(settings.words().model(), settings.words().words(), plan),
+            Encoders.row(Tables.WORD_VECTORS.schema()));
+  }
+}

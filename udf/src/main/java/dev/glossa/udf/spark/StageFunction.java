@@ -1,0 +1,220 @@
+package dev.glossa.udf.spark;
+
+import dev.glossa.udf.engine.EngineException;
+import dev.glossa.udf.task.Document;
+import dev.glossa.udf.task.Failure;
+import dev.glossa.udf.task.Outcome;
+import dev.glossa.udf.task.Task;
+import dev.glossa.udf.task.TaskSettings;
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stage of a run over one partition: document rows in, one outcome row for each out.
+ *
+ * <p>A document that was inside the model when an earlier attempt died goes through alone, after
+ * the others; one that was alone twice when its process died is given up.
+ *
+ * @param <R> what the task yields for a document
+ */
+public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
+  private static final Logger LOG = LoggerFactory.getLogger(StageFunction.class);
+  private static final int DEATHS_ALONE = 2;
+
+  /** Spark's name for the executor inside the driver, which a local run has. */
+  private static final String DRIVER = "driver";
+
+  /** Exit code of an executor that gave itself up. */
+  private static final int DEVICE_LOST = 71;
+
+  private final TaskSettings settings;
+  private final ModelPlan plan;
+  private final Marks marks;
+  private final OutcomeRow<R> rows;
+  private final StageCounters counters;
+
+  /** Turns an outcome into a row of the stage's work table. */
+  public interface OutcomeRow<R> extends Function<Outcome<R>, Row>, Serializable {}
+
+  /**
+   * Describes a stage.
+   *
+   * @param settings what to do, {@code R} being its result
+   * @param plan the models
+   * @param marks where attempts note which documents are inside
+   * @param rows how an outcome is written
+   * @param counters count documents as they come out, and tokens
+   */
+  public StageFunction(
+      TaskSettings settings,
+      ModelPlan plan,
+      Marks marks,
+      OutcomeRow<R> rows,
+      StageCounters counters) {
+    this.settings = settings;
+    this.plan = plan;
+    this.marks = marks;
+    this.rows = rows;
+    this.counters = counters;
+  }
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> input) {
+    if (!input.hasNext()) {
+      return Collections.emptyIterator();
+    }
+    TaskContext context = TaskContext.get();
+    Map<String, Integer> suspects = marks.suspects();
+    Marks.Attempt attempt =
+        marks.attempt(context.partitionId() + "." + context.taskAttemptId());
+    @SuppressWarnings("unchecked") // The caller gives settings and rows of one and the same task.
+    Task<R> task = (Task<R>) settings.open(ExecutorModels.ofTask(plan, this::count));
+    boolean[] well = {false};
+    context.addTaskCompletionListener(
+        ended -> {
+          task.close();
+          attempt.close(well[0]);
+        });
+    Iterator<Outcome<R>> outcomes = new Isolating(input, suspects, attempt, task);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        try {
+          boolean more = outcomes.hasNext();
+          well[0] = !more;
+          return more;
+        } catch (EngineException e) {
+          throw lost(e);
+        }
+      }
+
+      @Override
+      public Row next() {
+        Outcome<R> outcome = outcomes.next();
+        attempt.out(outcome.key());
+        counters.documents().add(1);
+        return rows.apply(outcome);
+      }
+    };
+  }
+
+  /** The unsuspected together, then the suspects one by one. */
+  private final class Isolating implements Iterator<Outcome<R>> {
+    private final Map<String, Integer> suspects;
+    private final Marks.Attempt attempt;
+    private final Task<R> task;
+    private final Deque<Document> alone = new ArrayDeque<>();
+    private Iterator<Outcome<R>> current;
+
+    Isolating(
+        Iterator<Row> input, Map<String, Integer> suspects, Marks.Attempt attempt, Task<R> task) {
+      this.suspects = suspects;
+      this.attempt = attempt;
+      this.task = task;
+      this.current = task.run(new Unsuspected(input));
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!current.hasNext() && !alone.isEmpty()) {
+        current = single(alone.poll());
+      }
+      return current.hasNext();
+    }
+
+    @Override
+    public Outcome<R> next() {
+      hasNext();
+      return current.next();
+    }
+
+    private Iterator<Outcome<R>> single(Document document) {
+      attempt.in(document.key(), true);
+      int deaths = suspects.get(document.key());
+      if (deaths >= DEATHS_ALONE) {
+        Failure failure =
+            new Failure(
+                settings.stage(),
+                "KILLED_PROCESS",
+                "Cannot process the document: its process died "
+                    + deaths
+                    + " times while it was alone in it");
+        return Collections.<Outcome<R>>singleton(new Outcome.Failed<>(document.key(), failure))
+            .iterator();
+      }
+      return task.run(Collections.singleton(document).iterator());
+    }
+
+    /** Notes each document before it goes in, and sets suspects aside. */
+    private final class Unsuspected implements Iterator<Document> {
+      private final Iterator<Row> input;
+      private Document next;
+
+      Unsuspected(Iterator<Row> input) {
+        this.input = input;
+      }
+
+      @Override
+      public boolean hasNext() {
+        while (next == null && input.hasNext()) {
+          Document document = document(input.next());
+          if (suspects.containsKey(document.key())) {
+            alone.add(document);
+          } else {
+            next = document;
+          }
+        }
+        return next != null;
+      }
+
+      @Override
+      public Document next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException("no document left");
+        }
+        Document document = next;
+        next = null;
+        attempt.in(document.key(), false);
+        return document;
+      }
+    }
+  }
+
+  /**
+   * A task lets an exception of the engine through only when the device is lost or out of memory
+   * twice. Such a process is of no more use: where Spark starts another, this one ends at once.
+   */
+  private static EngineException lost(EngineException e) {
+    if (!SparkEnv.get().executorId().equals(DRIVER)) {
+      LOG.error("Ending this executor, its device has failed: {}", e.getMessage());
+      Runtime.getRuntime().halt(DEVICE_LOST);
+    }
+    return e;
+  }
+
+  private void count(long tokens, long slots) {
+    counters.tokens().add(tokens);
+    counters.slots().add(slots);
+  }
+
+  private static Document document(Row row) {
+    return new Document(
+        row.getAs("key"),
+        row.getAs("source"),
+        row.getAs("id"),
+        row.getAs("language"),
+        row.getAs("text"));
+  }
+}
