@@ -30,8 +30,7 @@ final class RetryCommand implements Callable<Integer> {
         Progress progress = Progress.on(spark)) {
       List<Manifest> waves = new ArrayList<>();
       for (Retry retry : Retry.of(spark, output.folder(spark))) {
-        progress.say(
-            "Retrying " + retry.errors() + " inputs of " + String.join(" ", retry.jobs()));
+        progress.say("Retrying " + retry.errors() + " inputs of " + String.join(" ", retry.jobs()));
         Settings settings = settings(retry);
         waves.addAll(
             new Pipeline(spark, settings, retry.jobs(), Pending.Mode.RETRY, progress).run());

@@ -60,10 +60,7 @@ record Summary(
   private static List<Row> samples(SparkSession spark, String output, List<Manifest> waves)
       throws IOException {
     List<String> ids = waves.stream().map(Manifest::wave).toList();
-    boolean summarised =
-        waves.stream()
-            .anyMatch(
-                wave -> wave.table("summaries").isPresent());
+    boolean summarised = waves.stream().anyMatch(wave -> wave.table("summaries").isPresent());
     if (!summarised) {
       return List.of();
     }
@@ -75,7 +72,9 @@ record Summary(
             .filter(col("wave").isin(ids.toArray()))
             .select("key", "strategy", "summary");
     Dataset<Row> documents =
-        published.read(spark, Tables.DOCUMENTS).select("key", "source", "id", "language", "characters");
+        published
+            .read(spark, Tables.DOCUMENTS)
+            .select("key", "source", "id", "language", "characters");
     // By key, which is as good as by chance and the same every time.
     return summaries
         .join(documents, "key")
@@ -97,7 +96,13 @@ record Summary(
       return 0;
     }
     out.printf(
-        Locale.ROOT, "%n%-12s %12s %14s %12s %10s%n", "job", "documents", "tokens", "tokens/s", "time");
+        Locale.ROOT,
+        "%n%-12s %12s %14s %12s %10s%n",
+        "job",
+        "documents",
+        "tokens",
+        "tokens/s",
+        "time");
     for (StageRun run : stages) {
       out.printf(
           Locale.ROOT,

@@ -26,7 +26,8 @@ final class WordVectorsFunction implements MapPartitionsFunction<Long, Row> {
   @Override
   public Iterator<Row> call(Iterator<Long> one) {
     List<Row> rows = new ArrayList<>();
-    for (WordVectorRow row : WordVectors.of(ExecutorModels.ofTask(plan, (tokens, padded) -> {}), model, words)) {
+    for (WordVectorRow row :
+        WordVectors.of(ExecutorModels.ofTask(plan, (tokens, padded) -> {}), model, words)) {
       rows.add(Tables.WORD_VECTORS.row(row));
     }
     return rows.iterator();

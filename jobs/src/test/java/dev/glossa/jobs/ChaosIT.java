@@ -24,7 +24,9 @@ class ChaosIT {
   private static final int DRIVER_KILLS = Integer.getInteger("chaos.driver-kills", 2);
   private static final long SEED = Long.getLong("chaos.seed", 1);
 
-  /** Longest wait before a kill: beyond the time that an undisturbed run takes to its first wave. */
+  /**
+   * Longest wait before a kill: beyond the time that an undisturbed run takes to its first wave.
+   */
   private static final int LONGEST_WAIT_MILLIS = 25_000;
 
   private static final int KILLED = 137;
@@ -70,8 +72,7 @@ class ChaosIT {
       if (Files.exists(stormy)) {
         assertThat(Digest.of(stormy)).isEqualTo(undisturbed);
         LocalCluster.Result verify =
-            LocalCluster.run(
-                folder.resolve("verify.log"), "verify", "--output", stormy.toString());
+            LocalCluster.run(folder.resolve("verify.log"), "verify", "--output", stormy.toString());
         assertThat(verify.exit()).as(verify.output()).isZero();
       }
     }
@@ -82,16 +83,25 @@ class ChaosIT {
         new ArrayList<>(
             List.of(
                 "embed",
-                "--master", cluster.url(),
-                "--conf", "spark.executor.cores=1",
-                "--conf", "spark.executor.memory=1g",
-                "--conf", "spark.default.parallelism=8",
+                "--master",
+                cluster.url(),
+                "--conf",
+                "spark.executor.cores=1",
+                "--conf",
+                "spark.executor.memory=1g",
+                "--conf",
+                "spark.default.parallelism=8",
                 // A standalone master gives an application up after ten lost executors.
-                "--conf", "spark.deploy.maxExecutorRetries=-1",
-                "--conf", "spark.task.maxFailures=100",
-                "--set", "wave.documents=20",
-                "--input", LocalCluster.ROOT.resolve("data/sample").toString(),
-                "--output", output.toString()));
+                "--conf",
+                "spark.deploy.maxExecutorRetries=-1",
+                "--conf",
+                "spark.task.maxFailures=100",
+                "--set",
+                "wave.documents=20",
+                "--input",
+                LocalCluster.ROOT.resolve("data/sample").toString(),
+                "--output",
+                output.toString()));
     return LocalCluster.submit(
         folder.resolve(name + ".log"), Map.of(), arguments.toArray(String[]::new));
   }

@@ -83,7 +83,9 @@ class CheckDemo {
       assertThat(
               count(
                   sql,
-                  "SELECT count(*) FROM " + table("summaries") + " WHERE length(trim(summary)) = 0"))
+                  "SELECT count(*) FROM "
+                      + table("summaries")
+                      + " WHERE length(trim(summary)) = 0"))
           .as("empty summaries")
           .isZero();
       assertThat(

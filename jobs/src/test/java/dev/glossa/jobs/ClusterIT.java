@@ -28,16 +28,25 @@ class ClusterIT {
           LocalCluster.run(
               folder.resolve("submit.log"),
               "pipeline",
-              "--master", cluster.url(),
-              "--conf", "spark.executor.cores=2",
-              "--conf", "spark.executor.memory=2g",
-              "--conf", "spark.executor.resource.gpu.amount=1",
-              "--conf", "spark.task.resource.gpu.amount=0.5",
-              "--conf", "spark.default.parallelism=8",
+              "--master",
+              cluster.url(),
+              "--conf",
+              "spark.executor.cores=2",
+              "--conf",
+              "spark.executor.memory=2g",
+              "--conf",
+              "spark.executor.resource.gpu.amount=1",
+              "--conf",
+              "spark.task.resource.gpu.amount=0.5",
+              "--conf",
+              "spark.default.parallelism=8",
               // A CPU stands in for the device behind each address.
-              "--set", "engine.device=cpu",
-              "--input", LocalCluster.ROOT.resolve("data/sample").toString(),
-              "--output", folder.resolve("out").toString());
+              "--set",
+              "engine.device=cpu",
+              "--input",
+              LocalCluster.ROOT.resolve("data/sample").toString(),
+              "--output",
+              folder.resolve("out").toString());
       assertThat(result.exit()).as(result.output()).isZero();
 
       Map<Path, Map<String, String>> loads = loads(cluster.executorLogs());

@@ -49,7 +49,12 @@ final class LocalCluster implements AutoCloseable {
           "master",
           List.of(),
           "org.apache.spark.deploy.master.Master",
-          "--host", "127.0.0.1", "--port", "" + cluster.port, "--webui-port", "0");
+          "--host",
+          "127.0.0.1",
+          "--port",
+          "" + cluster.port,
+          "--webui-port",
+          "0");
       cluster.awaitMaster();
       for (int i = 0; i < workers; i++) {
         cluster.launchWorker(i, cores, memory);
@@ -80,12 +85,7 @@ final class LocalCluster implements AutoCloseable {
     return processes.stream()
         .flatMap(process -> process.descendants())
         .filter(
-            child ->
-                child
-                    .info()
-                    .commandLine()
-                    .orElse("")
-                    .contains("CoarseGrainedExecutorBackend"))
+            child -> child.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
         .toList();
   }
 
@@ -102,8 +102,17 @@ final class LocalCluster implements AutoCloseable {
             "-Dspark.worker.resource.gpu.amount=1",
             "-Dspark.worker.resource.gpu.discoveryScript=" + script),
         "org.apache.spark.deploy.worker.Worker",
-        "--host", "127.0.0.1", "--cores", "" + cores, "--memory", memory, "--webui-port", "0",
-        "--work-dir", folder.resolve("work-" + number).toString(), url());
+        "--host",
+        "127.0.0.1",
+        "--cores",
+        "" + cores,
+        "--memory",
+        memory,
+        "--webui-port",
+        "0",
+        "--work-dir",
+        folder.resolve("work-" + number).toString(),
+        url());
   }
 
   private void launch(String name, List<String> options, String main, String... arguments)

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Reads an output folder over and over with DuckDB while others write to it, and notes every wave in
- * which a table lacks a document that another has.
+ * Reads an output folder over and over with DuckDB while others write to it, and notes every wave
+ * in which a table lacks a document that another has.
  */
 final class WaveReader implements AutoCloseable {
   private final Thread thread = new Thread(this::read, "wave-reader");

@@ -46,8 +46,7 @@ public final class ExecutorModels implements ModelSource {
   public static ExecutorModels ofTask(ModelPlan plan, Meter meter) {
     ResourceInformation gpu = TaskContext.get().resourcesJMap().get("gpu");
     return new ExecutorModels(
-        plan, gpu == null || gpu.addresses().length == 0 ? null : gpu.addresses()[0],
-        meter);
+        plan, gpu == null || gpu.addresses().length == 0 ? null : gpu.addresses()[0], meter);
   }
 
   @Override
@@ -74,7 +73,10 @@ public final class ExecutorModels implements ModelSource {
     ModelPlan.ModelFile file = plan.models().get(name);
     if (file == null) {
       throw new IllegalArgumentException(
-          "Cannot use model: " + name + " (the run's plan names only " + plan.models().keySet()
+          "Cannot use model: "
+              + name
+              + " (the run's plan names only "
+              + plan.models().keySet()
               + ")");
     }
     return file;

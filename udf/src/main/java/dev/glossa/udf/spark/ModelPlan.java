@@ -15,8 +15,7 @@ import java.util.TreeMap;
  *     float16} or {@code bfloat16}
  * @param threads of the CPU inside one operation; 0 for the library's own choice
  */
-public record ModelPlan(
-    Map<String, ModelFile> models, String device, String precision, int threads)
+public record ModelPlan(Map<String, ModelFile> models, String device, String precision, int threads)
     implements Serializable {
 
   /** Copies what could change. */

@@ -77,8 +77,7 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
     }
     TaskContext context = TaskContext.get();
     Map<String, Integer> suspects = marks.suspects();
-    Marks.Attempt attempt =
-        marks.attempt(context.partitionId() + "." + context.taskAttemptId());
+    Marks.Attempt attempt = marks.attempt(context.partitionId() + "." + context.taskAttemptId());
     @SuppressWarnings("unchecked") // The caller gives settings and rows of one and the same task.
     Task<R> task = (Task<R>) settings.open(ExecutorModels.ofTask(plan, this::count));
     boolean[] well = {false};
@@ -136,7 +135,9 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Outcome<R> next() {
-      hasNext();
+      if (!hasNext()) {
+        throw new NoSuchElementException("no document left");
+      }
       return current.next();
     }
 
