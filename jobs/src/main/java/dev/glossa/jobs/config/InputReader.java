@@ -1,11 +1,9 @@
 package dev.glossa.jobs.config;
 
 import java.util.Locale;
-import java.util.Set;
 
 /** Reads the keys that say what the input is. */
 final class InputReader {
-  private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
   private static final int KIB = 1024;
   private static final int GIB = 1024 * 1024 * 1024;
 
@@ -30,17 +28,12 @@ final class InputReader {
 
   private static String language(Section root, String key, boolean auto) {
     String language = root.name(key).toLowerCase(Locale.ROOT);
-    if (!(auto && language.equals("auto")) && !LANGUAGES.contains(language)) {
+    if (!(auto && language.equals("auto")) && !InputSettings.isLanguage(language)) {
       root.problem(
           key,
           "unknown language",
           (auto ? "use auto or " : "use ") + "a code of ISO 639-1 such as en or ko");
     }
     return language;
-  }
-
-  /** Whether this is a code of ISO 639-1. */
-  static boolean isLanguage(String code) {
-    return LANGUAGES.contains(code);
   }
 }

@@ -2,6 +2,8 @@ package dev.glossa.jobs.config;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * What to read and how.
@@ -26,8 +28,15 @@ public record InputSettings(
     String otherLanguage)
     implements Serializable {
 
+  private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
+
   /** Copies what could change. */
   public InputSettings {
     paths = List.copyOf(paths);
+  }
+
+  /** Whether this is a code of ISO 639-1, in small letters. */
+  public static boolean isLanguage(String code) {
+    return LANGUAGES.contains(code);
   }
 }

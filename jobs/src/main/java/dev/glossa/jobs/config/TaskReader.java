@@ -98,7 +98,7 @@ final class TaskReader {
     Section byLanguage = section.section("models");
     Map<String, String> languages = new TreeMap<>();
     for (String language : byLanguage.keys()) {
-      if (!InputReader.isLanguage(language)) {
+      if (!InputSettings.isLanguage(language)) {
         byLanguage.problem(
             language, "unknown language", "use a code of ISO 639-1 such as en or ko as its key");
       }

@@ -3,12 +3,9 @@ package dev.glossa.jobs.corpus;
 import dev.glossa.jobs.config.InputSettings;
 import java.lang.Character.UnicodeScript;
 import java.util.Locale;
-import java.util.Set;
 
 /** The language of a document: its column, else the setting, else its script. */
 final class Language {
-  private static final Set<String> CODES = Set.of(Locale.getISOLanguages());
-
   /**
    * Korean chapters that are mostly program code still have this share of Hangul among their
    * letters (0.06 was the least of 2,285 documents); English ones with a Korean quotation have
@@ -26,7 +23,7 @@ final class Language {
    */
   static String of(String column, String text, InputSettings input) {
     String code = column.strip().toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
-    if (CODES.contains(code)) {
+    if (InputSettings.isLanguage(code)) {
       return code;
     }
     return input.language().equals("auto")

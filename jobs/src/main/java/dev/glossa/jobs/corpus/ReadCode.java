@@ -16,7 +16,7 @@ public enum ReadCode {
   MALFORMED_CSV,
   /** Longer than {@code input.max_bytes}. */
   TOO_LARGE,
-  /** Marked as UTF-16, or so much of it is no UTF-8 that it is no text. */
+  /** Marked as UTF-16, or more than a third of it is NUL or malformed. */
   NOT_UTF8,
   /** The gzip stream ends too early; what came before the last line was read. */
   TRUNCATED_GZIP,

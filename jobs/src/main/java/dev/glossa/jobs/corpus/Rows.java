@@ -120,7 +120,7 @@ final class Rows implements Iterator<Row>, AutoCloseable {
           new Item.Failed(
               found.id(),
               ReadCode.NOT_UTF8,
-              "Cannot use document: more than a third of it is no UTF-8 (convert it to UTF-8)"));
+              "Cannot use document: more than a third of it is NUL or malformed (convert it to UTF-8)"));
     }
     return RowFactory.create(
         split.source(),

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -95,7 +96,7 @@ final class SplitReaders {
       private final ParquetDocuments documents = new ParquetDocuments(plain, input, conf);
 
       @Override
-      public java.util.Optional<Item> next() throws IOException {
+      public Optional<Item> next() throws IOException {
         return documents.next();
       }
 

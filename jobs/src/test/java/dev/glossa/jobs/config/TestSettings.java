@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.glossa.jobs.report.ReportSettings;
-import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.BatchSettings;
 import dev.glossa.udf.task.EmbedSettings;
@@ -17,12 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TestSettings {
   private static final List<String> ALL =
@@ -80,7 +76,7 @@ class TestSettings {
     assertThat(settings.models())
         .containsOnlyKeys("gpt2-mini", "bart-mini", "bert-mini")
         .containsEntry("gpt2-mini", home.resolve("data/models/gpt2-mini"));
-    assertThat(settings.engine()).isEqualTo(new EngineSettings("auto", "auto", 0));
+    assertThat(settings.engine()).isEqualTo(new EngineSettings("auto", "auto", 1));
     assertThat(settings.tasks().keySet()).containsExactlyElementsOf(ALL);
     assertThat(settings.task("tokenize"))
         .isEqualTo(new TokenizeSettings(List.of("gpt2-mini", "bart-mini", "bert-mini")));
@@ -164,8 +160,7 @@ class TestSettings {
     assertThat(settings.models()).containsEntry("mine", model);
     assertThat(settings.engine()).isEqualTo(new EngineSettings("cpu", "float16", 3));
     assertThat(settings.words()).isEqualTo(new WordSettings("mine", List.of("x")));
-    assertThat(settings.report())
-        .isEqualTo(new ReportSettings(1, 3, List.of("a.txt"), 2, 10, 8, 4, 100));
+    assertThat(settings.report()).isEqualTo(new ReportSettings(1, 3, List.of("a.txt"), 2, 10, 8, 4, 100));
     assertThat(settings.tasks().values())
         .containsExactly(
             new TokenizeSettings(List.of("mine")),
@@ -202,116 +197,6 @@ class TestSettings {
     }
     // Unknown keys are problems, so a default that nobody reads would be one.
     assertThat(problems()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "input.paths={} | input.paths: {} | not a list of different texts",
-        "input.paths=[a, a] | input.paths | not a list of different texts",
-        "input.format=xml | input.format: xml | use auto, text, jsonl, csv, parquet",
-        "input.text=[] | input.text: [] | not a text, or blank",
-        "input.id={} | input.id: {} | not a text, or blank",
-        "input.language_column=\" \" | input.language_column | not a text, or blank",
-        "input.max_bytes=12 | input.max_bytes: 12 | from 1024 to 1073741824 bytes",
-        "input.max_bytes=1PiB | input.max_bytes: 1PiB | not a size in range",
-        "language=english | language: english | use auto or a code of ISO 639-1",
-        "other_language=auto | other_language: auto | unknown language",
-        "output=[] | output: [] | not a text",
-        "seed=1.5 | seed: 1.5 | not a whole number in range",
-        "seed=99999999999999999999 | seed: 99999999999999999999 | not a whole number",
-        "wave.documents=0 | wave.documents: 0 | from 1 to 10000000",
-        "wave=5 | wave: 5 | not an object",
-        "failures.max_fraction=1.01 | failures.max_fraction: 1.01 | from 0.0 to 1.0",
-        "failures.max_fraction=NaN | failures.max_fraction: NaN | from 0.0 to 1.0",
-        "models.x.path=[] | models.x.path: [] | not a text, or blank",
-        "models.bert-mini.paht=p | models.bert-mini.paht: p | did you mean models.bert-mini.path?",
-        "models.a/b.path=p | models.\"a/b\": {\"path\":\"p\"} | not a model's name",
-        "models.x=p | models.x: p | not an object",
-        "engine.device=gpu | engine.device: gpu | use auto, cpu, cuda",
-        "engine.precision=int8 | engine.precision: int8 | use auto, float32",
-        "engine.threads=-1 | engine.threads: -1 | from 0 to 1024",
-        "engine.queue=0 | engine.queue: 0 | from 1",
-        "engine.batch_tokens=8 | engine.batch_tokens: 8 | from 16",
-        "tokenize.tokenizers=[] | tokenize.tokenizers: [] | no model",
-        "embed.model=bert | embed.model: bert | no model is defined as bert",
-        "embed.pooling=max | embed.pooling: max | use mean, first, last",
-        "embed.max_tokens=x | embed.max_tokens: x | not a whole number",
-        "embed.words=[[a]] | embed.words: [[\"a\"]] | not a list of different texts",
-        "embed.word_model=w | embed.word_model: w | no model is defined as w",
-        "attention.models=[a] | attention.models: [\"a\"] | no model is defined as a",
-        "attention.matrices=[a, a] | attention.matrices | not a list of different texts",
-        "nexttoken.model=g | nexttoken.model: g | no model is defined as g",
-        "nexttoken.top_k=0 | nexttoken.top_k: 0 | from 1 to 1000",
-        "nexttoken.temperatures=[1, 0] | nexttoken.temperatures | above 0",
-        "nexttoken.prompt_tokens=0 | nexttoken.prompt_tokens: 0 | from 1",
-        "summarize.models.korean=bart-mini | summarize.models.korean: bart-mini | ISO 639-1",
-        "summarize.models.en=b | summarize.models.en: b | no model is defined as b",
-        "summarize.default=b | summarize.default: b | no model is defined as b",
-        "summarize.strategies=[lead] | summarize.strategies: [\"lead\"] | none or unknown",
-        "summarize.encoder=b | summarize.encoder: b | no model is defined as b",
-        "summarize.sentences=0 | summarize.sentences: 0 | from 1 to 1000",
-        "summarize.generation.num_beams={} | summarize.generation.num_beams: {} | an object",
-        "generate.model=g | generate.model: g | no model is defined as g",
-        "generate.prompt_tokens=0 | generate.prompt_tokens: 0 | from 1",
-        "generate.strategies.greedy=5 | generate.strategies.greedy: 5 | not an object",
-        "generate.samples=0 | generate.samples: 0 | from 1 to 1000",
-        "generate.trace_candidates=-1 | generate.trace_candidates: -1 | from 0 to 1000",
-        "report.seed=x | report.seed: x | not a whole number",
-        "report.documents=0 | report.documents: 0 | from 1 to 10",
-      })
-  void refusesBadValues(String set, String value, String why) {
-    // No stage and no option, so that nothing but the set is at fault.
-    ConfigSources alone = ConfigSources.defaults(home).withSets(List.of(set));
-    ConfigurationException e =
-        catchThrowableOfType(() -> Settings.load(alone, List.of()), ConfigurationException.class);
-    assertThat(e.problems())
-        .singleElement()
-        .asString()
-        .startsWith("Cannot set " + value)
-        .contains(why)
-        .endsWith(", set by --set)");
-  }
-
-  @Test
-  void reportsEverythingAtOnceAndWhereItWasWritten() throws IOException {
-    Path file =
-        file(
-            "bad.conf",
-            """
-            glossa {
-              embed.poling = mean
-              nexttoken {
-                top_k = many
-              }
-              models.gpt2-mini.path = /no/such/folder
-            }
-            input.paths = [a]
-            """);
-    assertThat(
-            problems(
-                sources
-                    .withFiles(List.of(file))
-                    .withSets(List.of("generate.samples=0", "sede=1", "x"))))
-        .containsExactlyInAnyOrder(
-            "Cannot use --set x (no key and value; write --set key=value)",
-            "Cannot set input: {\"paths\":[\"a\"]} (unknown key outside of glossa; put all settings"
-                + " inside glossa { ... }, set in "
-                + file
-                + ":8)",
-            "Cannot set embed.poling: mean (unknown key; did you mean embed.pooling?, set in "
-                + file
-                + ":2)",
-            "Cannot set nexttoken.top_k: many (not a whole number in range; give a whole number"
-                + " from 1 to 1000, set in "
-                + file
-                + ":4)",
-            "Cannot set generate.samples: 0 (not a whole number in range; give a whole number from"
-                + " 1 to 1000, set by --set)",
-            "Cannot set sede: 1 (unknown key; did you mean seed?, set by --set)",
-            "Cannot use models.gpt2-mini.path: /no/such/folder (there is no such folder; set"
-                + " models.gpt2-mini.path to a checkpoint folder)");
   }
 
   @Test
@@ -351,89 +236,6 @@ class TestSettings {
     assertThat(settings.models().get("gpt2-mini"))
         .isEqualTo(Path.of("data/models/gpt2-mini").toAbsolutePath());
     assertThat(settings.models().get("bert-mini")).isEqualTo(home.resolve("data/models/bert-mini"));
-  }
-
-  @Test
-  void wantsInputOutputAndOnlyTheModelsThatAJobUses() throws Exception {
-    ConfigSources none =
-        ConfigSources.defaults(home).withSets(List.of("models.gpt2-mini.path=/absent"));
-    assertThat(Settings.load(none, List.of()).output()).isEmpty();
-    assertThat(problems(none))
-        .hasSize(3)
-        .anyMatch(problem -> problem.startsWith("Cannot run without input"))
-        .anyMatch(problem -> problem.startsWith("Cannot run without output"))
-        .anyMatch(problem -> problem.startsWith("Cannot use models.gpt2-mini.path: /absent"));
-    Settings.load(none.withPaths(List.of("in"), "out"), List.of("summarize"));
-  }
-
-  @Test
-  void wantsAPathForEachModel() {
-    assertThat(problems("models.x.size=5"))
-        .containsExactly(
-            "Cannot use models.x: no path (give a text, set by --set)",
-            "Cannot set models.x.size: 5 (unknown key; known here: path, set by --set)");
-  }
-
-  @Test
-  void refusesAnOutputInsideTheInput() {
-    assertThat(problems(sources.withPaths(List.of("a", "b"), "b/../a/out")))
-        .containsExactly(
-            "Cannot write to output: b/../a/out (it lies in the input a and would be read as"
-                + " input; choose another folder)");
-    assertThat(problems(sources.withPaths(List.of("a"), "ab"))).isEmpty();
-  }
-
-  @Test
-  void refusesFilesThatAreNotThereOrNoHocon() throws IOException {
-    Path broken = file("broken.conf", "glossa { seed = [ }");
-    assertThat(problems(sources.withFiles(List.of(home.resolve("none.conf"), home, broken))))
-        .hasSize(3)
-        .allMatch(problem -> problem.startsWith("Cannot read configuration: " + home))
-        .anyMatch(problem -> problem.contains("broken.conf: 1"));
-    Path open = file("open.conf", "glossa { embed.pooling = ${nobody.defines.this} }");
-    assertThat(problems(sources.withFiles(List.of(open))))
-        .anyMatch(
-            problem ->
-                problem.startsWith("Cannot resolve the configuration")
-                    && problem.contains("nobody.defines.this"));
-  }
-
-  @Test
-  void refusesGenerationSettingsThatNoCheckpointCouldHonour() {
-    assertThat(problems("generate.strategies.greedy.num_beems=2"))
-        .containsExactly(
-            "Cannot set num_beems: 2 (no such setting; the names are Hugging Face's) in"
-                + " generate.strategies.greedy, set by --set");
-    assertThat(problems("summarize.generation.num_beams=0", "summarize.generation.top_p=2"))
-        .hasSize(2)
-        .allMatch(problem -> problem.endsWith(" in summarize.generation, set by --set"));
-    // Whether these make sense is for the checkpoint's own settings to say.
-    assertThat(problems("summarize.generation.temperature=0.5")).isEmpty();
-    assertThat(problems("summarize.generation.num_return_sequences=4")).isEmpty();
-  }
-
-  @Test
-  void comparesSettingsWithTheCheckpoints() throws Exception {
-    Path models = Path.of(System.getProperty("project.root"), "data/models");
-    Map<String, Checkpoint> checkpoints = new TreeMap<>();
-    for (String name : List.of("gpt2-mini", "bart-mini", "bert-mini")) {
-      checkpoints.put(name, Checkpoint.open(models.resolve(name)));
-    }
-    assertThat(set().problemsWith(checkpoints, ALL)).isEmpty();
-    Settings wrong =
-        set(
-            "nexttoken.model=bert-mini",
-            "generate.model=bart-mini",
-            "summarize.models.en=gpt2-mini",
-            "summarize.generation.temperature=0.5");
-    assertThat(wrong.problemsWith(checkpoints, List.of("embed", "nexttoken", "summarize")))
-        .containsExactly(
-            "Cannot use nexttoken.model: bert-mini (not of the GPT-2 kind; name one that is)",
-            "Cannot use temperature: 0.5 (nothing is drawn; set do_sample = true or remove it) in"
-                + " summarize.generation, with model bart-mini",
-            "Cannot use summarize.models: gpt2-mini (not of the BART kind; name one that is)");
-    assertThat(wrong.problemsWith(checkpoints, List.of("generate")))
-        .contains("Cannot use generate.model: bart-mini (not of the GPT-2 kind; name one that is)");
   }
 
   @Test

@@ -30,6 +30,6 @@ public record AttentionSettings(List<String> models, List<String> matrices, Batc
 
   @Override
   public Task<AttentionResult> open(ModelSource models) {
-    throw new UnsupportedOperationException("Attention");
+    return new BatchedTask<>(new Attend(this, models), batch.queue());
   }
 }

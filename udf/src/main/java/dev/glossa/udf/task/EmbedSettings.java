@@ -25,6 +25,6 @@ public record EmbedSettings(String model, String pooling, int maxTokens, BatchSe
 
   @Override
   public Task<EmbedResult> open(ModelSource models) {
-    throw new UnsupportedOperationException("Embed");
+    return new BatchedTask<>(new Embed(this, models), batch.queue());
   }
 }

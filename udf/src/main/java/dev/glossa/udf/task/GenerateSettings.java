@@ -45,6 +45,6 @@ public record GenerateSettings(
 
   @Override
   public Task<GenerateResult> open(ModelSource models) {
-    throw new UnsupportedOperationException("Generate");
+    return new BatchedTask<>(new Continue(this, models), batch.queue());
   }
 }

@@ -33,6 +33,6 @@ public record NextTokenSettings(
 
   @Override
   public Task<NextTokenResult> open(ModelSource models) {
-    throw new UnsupportedOperationException("NextToken");
+    return new BatchedTask<>(new Foresee(this, models), batch.queue());
   }
 }

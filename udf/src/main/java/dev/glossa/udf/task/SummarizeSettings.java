@@ -39,12 +39,23 @@ public record SummarizeSettings(
     return "summarize";
   }
 
+  /** The checkpoint that summarises documents in this language. */
+  String writer(String language) {
+    return languages.getOrDefault(language, defaultModel);
+  }
+
+  /** All checkpoints that write summaries. */
+  Set<String> writers() {
+    Set<String> names = new LinkedHashSet<>(List.of(defaultModel));
+    names.addAll(languages.values());
+    return names;
+  }
+
   @Override
   public List<String> models() {
     Set<String> names = new LinkedHashSet<>();
     if (strategies.contains("abstractive")) {
-      names.add(defaultModel);
-      names.addAll(languages.values());
+      names.addAll(writers());
     }
     if (strategies.contains("extractive")) {
       names.add(encoder);
@@ -54,6 +65,6 @@ public record SummarizeSettings(
 
   @Override
   public Task<SummarizeResult> open(ModelSource models) {
-    throw new UnsupportedOperationException("Summarize");
+    return new BatchedTask<>(new Summarize(this, models), batch.queue());
   }
 }

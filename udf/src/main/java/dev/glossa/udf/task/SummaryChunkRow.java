@@ -1,7 +1,8 @@
 package dev.glossa.udf.task;
 
 /**
- * An intermediate summary of a document that took more than one piece.
+ * An intermediate summary of a document that took more than one piece, or a sentence that the
+ * {@code extractive} strategy picked.
  *
  * @param model name of the checkpoint
  * @param strategy {@code abstractive} or {@code extractive}

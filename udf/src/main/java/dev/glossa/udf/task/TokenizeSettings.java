@@ -31,6 +31,6 @@ public record TokenizeSettings(List<String> tokenizers) implements TaskSettings 
 
   @Override
   public Task<TokenizeResult> open(ModelSource models) {
-    throw new UnsupportedOperationException("Tokenize");
+    return new Tokenize(this, models);
   }
 }

@@ -6,7 +6,13 @@ public final class TextException extends RuntimeException {
 
   private final String code;
 
-  TextException(String code, String message) {
+  /**
+   * Reports a text.
+   *
+   * @param code as below
+   * @param message without any of the text
+   */
+  public TextException(String code, String message) {
     super(message);
     this.code = code;
   }

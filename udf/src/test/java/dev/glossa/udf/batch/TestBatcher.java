@@ -51,7 +51,8 @@ class TestBatcher {
       int queue = 1 + random.nextInt(random.nextBoolean() ? 4 : 200);
       Buckets buckets = new Buckets(1024, 1 + random.nextInt(4096), 1 + random.nextInt(4), 64);
       Counting stream = new Counting(items);
-      Batcher<Item> batcher = new Batcher<>(stream, item -> buckets.shape(item.length()), queue);
+      Batcher<Item> batcher =
+          new Batcher<>(stream, item -> buckets.shape("m", item.length()), queue);
       int out = 0;
       Map<Integer, Integer> seen = new HashMap<>();
       while (batcher.hasNext()) {
@@ -59,7 +60,7 @@ class TestBatcher {
         assertThat(stream.read - out).as("held, seed " + seed).isLessThanOrEqualTo(queue);
         assertThat(group.items()).isNotEmpty().hasSizeLessThanOrEqualTo(group.shape().rows());
         for (Item item : group.items()) {
-          assertThat(group.shape()).isEqualTo(buckets.shape(item.length()));
+          assertThat(group.shape()).isEqualTo(buckets.shape("m", item.length()));
           seen.merge(item.number(), 1, Integer::sum);
         }
         out += group.items().size();
@@ -76,7 +77,8 @@ class TestBatcher {
     for (int i = 0; i < 80; i++) {
       items.add(new Item(i, i % 2 == 0 ? 60 : 120));
     }
-    Batcher<Item> batcher = new Batcher<>(items.iterator(), i -> buckets.shape(i.length()), 80);
+    Batcher<Item> batcher =
+        new Batcher<>(items.iterator(), i -> buckets.shape("m", i.length()), 80);
     int spare = 0;
     while (batcher.hasNext()) {
       Batcher.Group<Item> group = batcher.next();
@@ -93,14 +95,14 @@ class TestBatcher {
       assertThat(padded).isBetween(length, 1000);
       assertThat(padded - length).isLessThan(Math.max(8, length / 7 + 1));
       assertThat(buckets.padded(padded)).isEqualTo(padded);
-      assertThat(buckets.shape(length).rows()).isBetween(4, 64);
+      assertThat(buckets.shape("m", length).rows()).isBetween(4, 64);
     }
     assertThat(buckets.padded(1)).isEqualTo(8);
     assertThat(buckets.padded(64)).isEqualTo(64);
     assertThat(buckets.padded(65)).isEqualTo(72);
     assertThat(buckets.padded(997)).isEqualTo(1000);
-    assertThat(buckets.shape(512)).isEqualTo(new Shape(8, 512));
-    assertThatThrownBy(() -> buckets.shape(1001))
+    assertThat(buckets.shape("m", 512)).isEqualTo(new Shape("m", 8, 512));
+    assertThatThrownBy(() -> buckets.shape("m", 1001))
         .hasMessage("Cannot batch a sequence of 1001 tokens (the model takes 1 to 1000)");
   }
 }

@@ -1,0 +1,14 @@
+package dev.glossa.udf.task;
+
+import java.util.Iterator;
+
+/** A task that runs a {@link Stage}; what the stage opened is shared and stays open. */
+record BatchedTask<I, O, R>(Stage<I, O, R> stage, int queue) implements Task<R> {
+  @Override
+  public Iterator<Outcome<R>> run(Iterator<Document> documents) {
+    return new Pipeline<>(stage, documents, queue);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,17 @@
+/**
+ * The tasks: what happens to a document at each stage of a run.
+ *
+ * <p>{@link dev.glossa.udf.task.TaskSettings} say what to do, travel to where it is done, and open
+ * a {@link dev.glossa.udf.task.Task} there, which turns a stream of documents into a stream of
+ * {@link dev.glossa.udf.task.Outcome}s. A result has a list of row records for each table that the
+ * task fills; a record's components are the table's columns.
+ *
+ * <p>{@link dev.glossa.udf.task.Pipeline} does what the tasks that need a model have in common: it
+ * cuts documents into items, batches items of equal shape, whatever document they come from, and
+ * puts each document together when its last item is done.
+ *
+ * <p>Trap: an exception is about one document only if that document is alone. When a batch fails,
+ * each of its items is computed again by itself, among spare rows and in the same shape, so that
+ * the others get the bits that they would have had.
+ */
+package dev.glossa.udf.task;
