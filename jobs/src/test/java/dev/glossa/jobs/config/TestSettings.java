@@ -160,7 +160,8 @@ class TestSettings {
     assertThat(settings.models()).containsEntry("mine", model);
     assertThat(settings.engine()).isEqualTo(new EngineSettings("cpu", "float16", 3));
     assertThat(settings.words()).isEqualTo(new WordSettings("mine", List.of("x")));
-    assertThat(settings.report()).isEqualTo(new ReportSettings(1, 3, List.of("a.txt"), 2, 10, 8, 4, 100));
+    assertThat(settings.report())
+        .isEqualTo(new ReportSettings(1, 3, List.of("a.txt"), 2, 10, 8, 4, 100));
     assertThat(settings.tasks().values())
         .containsExactly(
             new TokenizeSettings(List.of("mine")),
