@@ -1,0 +1,20 @@
+package dev.glossa.jobs.benchmark;
+
+/**
+ * What a machine can do in a second.
+ *
+ * @param flops floating-point operations
+ * @param bandwidth bytes from or to memory
+ */
+record Ceiling(double flops, double bandwidth) {
+
+  /** The shortest time, in seconds, for work whose arithmetic hides behind its traffic, or it. */
+  double seconds(double flops, double bytes) {
+    return Math.max(flops / this.flops, bytes / bandwidth);
+  }
+
+  /** The higher one of both. */
+  Ceiling or(Ceiling other) {
+    return new Ceiling(Math.max(flops, other.flops), Math.max(bandwidth, other.bandwidth));
+  }
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Runs Glossa's benchmark and Hugging Face's peer in turn on the same checkpoint and documents, and prints how many times
+# as fast Glossa is: a line for each pair, then the median with the lowest and highest.
+# usage: PYTHON=/path/to/python [PAIRS=3] compare.sh {gpt2|distilbart|kobart|minilm} MODELS FILE.jsonl[.gz] [options]
+# options go to both: --limit, --max-input, --batch, --threads, --new-tokens, --beams. PEER names the peer's script,
+# SUBMIT Glossa's. CLOCK=cpu compares the seconds that each process computes, for machines that others use: with
+# --threads 1, since threads that wait for each other count too.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
+peer=${PEER:-$root/../shared/bench/peer_hf.py}
+submit=${SUBMIT:-$root/submit.sh}
+(($# >= 3)) || {
+  sed -n '2,8s/^# //p' "${BASH_SOURCE[0]}" >&2
+  exit 2
+}
+[[ -x ${PYTHON:-} ]] || {
+  echo "compare.sh: Cannot run the peer: PYTHON=${PYTHON:-} (no program; set it to a Python with torch and transformers)" >&2
+  exit 2
+}
+model=$1 models=$2 documents=$3
+shift 3
+options=("$@")
+kind=()
+[[ $model == minilm ]] && kind=(--embed)
+[[ " ${options[*]-} " == *" --threads "* ]] || options+=(--threads 2)
+[[ " ${options[*]-} " == *" --beams "* || $model == minilm ]] || options+=(--beams 1)
+
+clock=()
+if [[ ${CLOCK:-wall} == cpu ]]; then
+  clock=(--cpu-time)
+  scratch=$(mktemp)
+  trap 'rm -f "$scratch"' EXIT
+  sed 's/perf_counter/process_time/' "$peer" >"$scratch"
+  peer=$scratch
+fi
+
+# The last stage is the whole: prefill or encode and decode, or embed.
+ours='import json, sys; s = json.loads(sys.stdin.read().splitlines()[-1])["stages"][-1]; print(s["seconds"], s["share_of_floor"])'
+theirs='import json, sys; print(json.loads(sys.stdin.read().splitlines()[-1])["model_s"])'
+ratios=()
+for ((pair = 1; pair <= ${PAIRS:-3}; pair++)); do
+  read -r glossa share < <("$submit" benchmark --only "$model" --models "$models" --documents "$documents" "${options[@]}" \
+    "${clock[@]}" 2>/dev/null | "$PYTHON" -c "$ours")
+  hf=$("$PYTHON" "$peer" --model "$models/$model" --input "$documents" "${options[@]}" "${kind[@]}" 2>/dev/null | "$PYTHON" -c "$theirs")
+  ratio=$("$PYTHON" -c "print(round($hf / $glossa, 3))")
+  ratios+=("$ratio")
+  echo "pair $pair: Glossa $glossa s (share of the floor $share), Hugging Face $hf s: $ratio times as fast"
+done
+"$PYTHON" -c '
+import statistics, sys
+r = sorted(map(float, sys.argv[2:]))
+print(f"{sys.argv[1]}: median {statistics.median(r):.2f} times as fast, {r[0]:.2f} to {r[-1]:.2f} in {len(r)} pairs")' \
+  "$model" "${ratios[@]}"
