@@ -3,15 +3,15 @@
 # as fast Glossa is: a line for each pair, then the median with the lowest and highest.
 # usage: PYTHON=/path/to/python [PAIRS=3] compare.sh {gpt2|distilbart|kobart|minilm} MODELS FILE.jsonl[.gz] [options]
 # options go to both: --limit, --max-input, --batch, --threads, --new-tokens, --beams. PEER names the peer's script,
-# SUBMIT Glossa's. CLOCK=cpu compares the seconds that each process computes, for machines that others use: with
-# --threads 1, since threads that wait for each other count too.
+# SUBMIT Glossa's. CLOCK=cpu compares the seconds that each computes, not those that pass, for machines that
+# others use: with --threads 1, since of several threads only one would be counted, or their waiting too.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 peer=${PEER:-$root/../shared/bench/peer_hf.py}
 submit=${SUBMIT:-$root/submit.sh}
 (($# >= 3)) || {
-  sed -n '2,8s/^# //p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 [[ -x ${PYTHON:-} ]] || {
@@ -26,23 +26,36 @@ kind=()
 [[ " ${options[*]-} " == *" --threads "* ]] || options+=(--threads 2)
 [[ " ${options[*]-} " == *" --beams "* || $model == minilm ]] || options+=(--beams 1)
 
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 clock=()
 if [[ ${CLOCK:-wall} == cpu ]]; then
   clock=(--cpu-time)
-  scratch=$(mktemp)
-  trap 'rm -f "$scratch"' EXIT
-  sed 's/perf_counter/process_time/' "$peer" >"$scratch"
-  peer=$scratch
+  sed 's/perf_counter/thread_time/' "$peer" >"$scratch/peer.py"
+  peer=$scratch/peer.py
 fi
 
+# run NAME PROGRAM COMMAND...: what the Python program makes of the last line that the command prints.
+run() {
+  local name=$1 program=$2
+  shift 2
+  "$@" >"$scratch/out" 2>"$scratch/err" || {
+    cat "$scratch/out" "$scratch/err" >&2
+    echo "compare.sh: Cannot run $name: it failed (its messages stand above)" >&2
+    exit 3
+  }
+  tail -n 1 "$scratch/out" | "$PYTHON" -c "import json; r = json.loads(input()); $program"
+}
+
 # The last stage is the whole: prefill or encode and decode, or embed.
-ours='import json, sys; s = json.loads(sys.stdin.read().splitlines()[-1])["stages"][-1]; print(s["seconds"], s["share_of_floor"])'
-theirs='import json, sys; print(json.loads(sys.stdin.read().splitlines()[-1])["model_s"])'
+ours='s = r["stages"][-1]; print(s["seconds"], s["share_of_floor"])'
+theirs='print(r["model_s"])'
 ratios=()
 for ((pair = 1; pair <= ${PAIRS:-3}; pair++)); do
-  read -r glossa share < <("$submit" benchmark --only "$model" --models "$models" --documents "$documents" "${options[@]}" \
-    "${clock[@]}" 2>/dev/null | "$PYTHON" -c "$ours")
-  hf=$("$PYTHON" "$peer" --model "$models/$model" --input "$documents" "${options[@]}" "${kind[@]}" 2>/dev/null | "$PYTHON" -c "$theirs")
+  glossa=$(run Glossa "$ours" "$submit" benchmark --only "$model" --models "$models" --documents "$documents" \
+    "${options[@]}" "${clock[@]}")
+  read -r glossa share <<<"$glossa"
+  hf=$(run "$peer" "$theirs" "$PYTHON" "$peer" --model "$models/$model" --input "$documents" "${options[@]}" "${kind[@]}")
   ratio=$("$PYTHON" -c "print(round($hf / $glossa, 3))")
   ratios+=("$ratio")
   echo "pair $pair: Glossa $glossa s (share of the floor $share), Hugging Face $hf s: $ratio times as fast"

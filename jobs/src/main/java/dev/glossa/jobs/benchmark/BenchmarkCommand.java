@@ -1,7 +1,6 @@
 package dev.glossa.jobs.benchmark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.OperatingSystemMXBean;
 import dev.glossa.udf.engine.EngineOptions;
 import dev.glossa.udf.engine.LoadedModel;
 import dev.glossa.udf.engine.Models;
@@ -109,9 +108,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--cpu-time",
       description =
-          "Count the seconds that this process computes, not those that pass: steadier where others"
-              + " use the machine, and right with --threads 1 only, as threads that wait for each"
-              + " other count too.")
+          "Count the seconds that the calling thread computes, not those that pass: steadier where"
+              + " others use the machine, and right with --threads 1 only.")
   private boolean cpuTime;
 
   @Spec private CommandSpec spec;
@@ -166,7 +164,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     try (LoadedModel model = Models.load(checkpoint, options)) {
       int longest = Math.min(maxInput, model.maxLength());
       Floor floor = Floor.of(checkpoint.config(), precision == Precision.FLOAT32 ? 4 : 2);
-      Runner runner = new Runner(model, floor, texts, new Runner.Size(batch, newTokens, longest), clock());
+      Runner runner =
+          new Runner(model, floor, texts, new Runner.Size(batch, newTokens, longest), clock());
       measure(known, shape(checkpoint.config()), runner, options, result);
     }
     return result;
@@ -207,7 +206,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
   private LongSupplier clock() {
     return cpuTime
-        ? ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getProcessCpuTime
+        ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime
         : System::nanoTime;
   }
 
