@@ -41,31 +41,17 @@ final class Continue implements Stage<Continue.Item, List<Sequence>, GenerateRes
     this.settings = settings;
     this.reader = Reader.open(models, settings.model(), settings.batch());
     this.model = Foresee.causal(reader);
-    settings.strategies().forEach((name, changes) -> ways.put(name, way(name, changes)));
+    settings.strategies().forEach((name, changes) -> ways.put(name, way(changes)));
   }
 
-  private Way way(String name, Map<String, Object> changes) {
+  private Way way(Map<String, Object> changes) {
     Map<String, Object> all = new TreeMap<>(changes);
     if (Boolean.TRUE.equals(all.get("do_sample"))) {
       all.putIfAbsent("num_return_sequences", settings.samples());
     }
     GenerationSettings resolved = GenerationSettings.resolve(model.checkpoint().generation(), all);
-    int prompt = settings.promptTokens();
-    int written = resolved.lengths().newTokens(prompt, model.maxLength());
-    if (prompt + written - 1 > model.maxLength()) {
-      throw new IllegalArgumentException(
-          "Cannot generate by "
-              + name
-              + ": "
-              + written
-              + " tokens after prompts of "
-              + prompt
-              + " (model "
-              + settings.model()
-              + " has "
-              + model.maxLength()
-              + " positions; lower max_new_tokens or prompt_tokens)");
-    }
+    // Says so now if prompts and texts of these lengths do not fit the model.
+    resolved.lengths().newTokens(settings.promptTokens(), model.maxLength());
     try {
       return new Way(resolved, JSON.writeValueAsString(resolved.values()));
     } catch (JsonProcessingException e) {

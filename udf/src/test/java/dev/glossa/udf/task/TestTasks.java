@@ -1,0 +1,185 @@
+package dev.glossa.udf.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every task. */
+class TestTasks {
+  @TempDir static Path folder;
+  static TinyModels models;
+
+  @BeforeAll
+  static void load() {
+    models = new TinyModels(folder);
+  }
+
+  @AfterAll
+  static void unload() {
+    models.close();
+  }
+
+  /** Every task's settings for a size of the queue. */
+  static Stream<IntFunction<TaskSettings>> settings() {
+    return Stream.of(
+        queue -> new TokenizeSettings(List.of("gpt2", "bart", "bert")),
+        queue -> new EmbedSettings("bert", "mean", 0, batch(queue)),
+        queue -> new EmbedSettings("gpt2", "last", 24, batch(queue)),
+        queue ->
+            new AttentionSettings(
+                List.of("bert", "gpt2", "bart"), List.of("d3", "/5.txt"), batch(queue)),
+        queue -> new NextTokenSettings("gpt2", 5, List.of(0.3f, 1f, 2f), 12, batch(queue)),
+        queue -> summarize(queue),
+        queue -> generate(queue));
+  }
+
+  private static BatchSettings batch(int queue) {
+    return new BatchSettings(queue, 128);
+  }
+
+  static SummarizeSettings summarize(int queue) {
+    return new SummarizeSettings(
+        Map.of("ko", "bart"),
+        "bart",
+        List.of("abstractive", "extractive"),
+        "bert",
+        3,
+        Map.of("num_beams", 2, "max_length", 12),
+        batch(queue));
+  }
+
+  static GenerateSettings generate(int queue) {
+    return new GenerateSettings(
+        "gpt2",
+        10,
+        Map.of(
+            "greedy", Map.of("max_new_tokens", 8),
+            "sample", Map.of("do_sample", true, "temperature", 0.9, "max_new_tokens", 8),
+            "beams", Map.of("num_beams", 3, "max_length", 20)),
+        2,
+        3,
+        7,
+        batch(queue));
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void resultsDependOnNeitherQueueNorOrderNorPartition(IntFunction<TaskSettings> settings) {
+    List<Document> documents = Documents.mixed(60, 5);
+    Map<String, String> expected = run(settings.apply(4), documents);
+    assertThat(expected).hasSize(60);
+    assertThat(expected.values()).noneMatch(outcome -> outcome.contains("failure="));
+    for (int queue : new int[] {1, 32}) {
+      assertThat(run(settings.apply(queue), documents)).as("queue " + queue).isEqualTo(expected);
+    }
+    List<Document> shuffled = new ArrayList<>(documents);
+    Collections.shuffle(shuffled, new Random(1));
+    assertThat(run(settings.apply(32), shuffled)).as("shuffled").isEqualTo(expected);
+    Map<String, String> parts = new TreeMap<>();
+    for (int begin : new int[] {0, 7, 30}) {
+      int end = begin == 0 ? 7 : begin == 7 ? 30 : 60;
+      parts.putAll(run(settings.apply(32), documents.subList(begin, end)));
+    }
+    assertThat(parts).as("three partitions").isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void documentThatFailsIsNamedAndLeavesItsNeighboursAlone(IntFunction<TaskSettings> settings) {
+    List<Document> documents = new ArrayList<>(Documents.mixed(12, 9));
+    Map<String, String> expected = run(settings.apply(32), documents);
+    Document bad = Documents.document(99, "A secret half: \uD83D and no more.");
+    documents.add(5, bad);
+    Map<String, String> outcomes = run(settings.apply(32), documents);
+    String failure = outcomes.remove(bad.key());
+    assertThat(failure)
+        .contains("code=LONE_SURROGATE", "stage=" + settings.apply(1).stage())
+        .doesNotContain("secret");
+    assertThat(outcomes).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void settingsTravel(IntFunction<TaskSettings> settings) throws Exception {
+    TaskSettings sent = settings.apply(8);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(sent);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(sent);
+    }
+    assertThat(sent.checkpoints()).isNotEmpty().containsAll(sent.models());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void streamIsReadNoFurtherThanTheQueue(IntFunction<TaskSettings> settings) throws IOException {
+    int[] read = {0};
+    Iterator<Document> endless =
+        Stream.iterate(0, i -> i + 1)
+            .map(i -> Documents.document(i, "Short text number " + i + "."))
+            .peek(document -> read[0]++)
+            .iterator();
+    try (Task<?> task = settings.apply(8).open(models)) {
+      Iterator<?> outcomes = task.run(endless);
+      for (int out = 1; out <= 20; out++) {
+        outcomes.next();
+        assertThat(read[0] - out).isLessThanOrEqualTo(8 + 64);
+      }
+    }
+  }
+
+  @Test
+  void modelOfTheWrongKindIsRefusedWhenATaskOpens() {
+    assertThatThrownBy(
+            () -> new NextTokenSettings("bert", 5, List.of(1f), 8, batch(1)).open(models))
+        .hasMessage(
+            "Cannot continue texts with model bert (it is no causal language model; name one of the"
+                + " GPT-2 family)");
+    assertThatThrownBy(
+            () ->
+                new SummarizeSettings(
+                        Map.of(), "gpt2", List.of("abstractive"), "bert", 3, Map.of(), batch(1))
+                    .open(models))
+        .hasMessageStartingWith("Cannot summarise with model gpt2 (it is no encoder-decoder");
+    assertThatThrownBy(
+            () ->
+                new GenerateSettings(
+                        "gpt2", 40, Map.of("g", Map.of("max_new_tokens", 26)), 1, 0, 1, batch(1))
+                    .open(models))
+        .hasMessageStartingWith("Cannot write a text: 66 tokens with its prompt (");
+  }
+
+  private static Map<String, String> run(TaskSettings settings, List<Document> documents) {
+    try (Task<?> task = settings.open(models)) {
+      return Digest.of(outcomes(task, documents));
+    }
+  }
+
+  private static <R> Iterator<Outcome<R>> outcomes(Task<R> task, List<Document> documents) {
+    return task.run(documents.iterator());
+  }
+}
