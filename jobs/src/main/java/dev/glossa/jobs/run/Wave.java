@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -60,13 +61,30 @@ public final class Wave {
   private final String id;
   private final Dataset<Row> intake;
   private final Dataset<Row> outdated;
-  private final long inputs;
-  private final long documents;
-  private final long characters;
+  private final Totals totals;
   private Instant started = Instant.now();
   private final List<StageRun> stages = new ArrayList<>();
   private final List<Table> extra = new ArrayList<>();
   private Dataset<Row> failures;
+
+  /**
+   * What a wave's intake holds.
+   *
+   * @param inputs rows
+   * @param documents texts to do
+   * @param characters of these
+   */
+  record Totals(long inputs, long documents, long characters) {
+
+    /** The totals of a dataset of intake, as three columns to aggregate. */
+    static Column[] columns() {
+      return new Column[] {
+        count(lit(1)),
+        coalesce(sum(when(work(), 1).otherwise(0)), lit(0L)),
+        coalesce(sum(when(work(), length(col("text")))), lit(0L))
+      };
+    }
+  }
 
   Wave(
       SparkSession spark,
@@ -74,30 +92,15 @@ public final class Wave {
       Lock lock,
       String id,
       Dataset<Row> intake,
+      Totals totals,
       Dataset<Row> outdated) {
     this.spark = spark;
     this.folder = folder;
     this.lock = lock;
     this.id = id;
     this.intake = intake;
+    this.totals = totals;
     this.outdated = outdated;
-    Row totals =
-        intake
-            .select(
-                col("text"),
-                col(Pending.STATE)
-                    .equalTo(Pending.NEW)
-                    .and(col("first"))
-                    .and(col(Stage.FAILURE).isNull())
-                    .as("work"))
-            .agg(
-                count(lit(1)),
-                coalesce(sum(when(col("work"), 1).otherwise(0)), lit(0L)),
-                coalesce(sum(when(col("work"), length(col("text")))), lit(0L)))
-            .first();
-    this.inputs = totals.getLong(0);
-    this.documents = totals.getLong(1);
-    this.characters = totals.getLong(2);
     this.failures =
         spark.createDataFrame(
             List.of(),
@@ -115,7 +118,7 @@ public final class Wave {
 
   /** Texts that the stages have to do; 0 for a wave of copies and of what could not be read. */
   public long documents() {
-    return documents;
+    return totals.documents();
   }
 
   /**
@@ -131,9 +134,16 @@ public final class Wave {
 
   private Dataset<Row> all() {
     return intake
-        .filter(col(Pending.STATE).equalTo(Pending.NEW))
-        .filter(col("first").and(col(Stage.FAILURE).isNull()))
+        .filter(work())
         .select("key", "content", "source", "id", "language", "text", "repaired");
+  }
+
+  /** Of the rows of intake those that a stage is to see: a new text's first, if it was read. */
+  private static Column work() {
+    return col(Pending.STATE)
+        .equalTo(Pending.NEW)
+        .and(col("first"))
+        .and(col(Stage.FAILURE).isNull());
   }
 
   /**
@@ -211,10 +221,10 @@ public final class Wave {
             .withColumn("stage", coalesce(col("failure.stage"), col("at")))
             .withColumn("code", coalesce(col("failure.code"), col("code")))
             .withColumn("message", coalesce(col("failure.message"), col("message")));
-    boolean whole = documents > 0;
+    boolean whole = totals.documents() > 0;
     if (whole) {
       tables.addAll(stageTables());
-      writeTable(Tables.DOCUMENTS, documentRows(), files(characters));
+      writeTable(Tables.DOCUMENTS, documentRows(), files(totals.characters()));
       tables.add(describe(Tables.DOCUMENTS));
     }
     for (Table table : extra) {
@@ -230,7 +240,7 @@ public final class Wave {
 
     Counts counts =
         new Counts(
-            inputs,
+            totals.inputs(),
             rows(tables, Tables.DOCUMENTS),
             rows(tables, Tables.OCCURRENCES),
             rows(tables, Tables.ERRORS),

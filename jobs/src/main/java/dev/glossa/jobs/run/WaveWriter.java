@@ -89,23 +89,44 @@ public final class WaveWriter implements AutoCloseable {
     pending.forget();
 
     int number = folder.waveIds().stream().mapToInt(WaveWriter::number).max().orElse(0);
-    List<Dataset<Row>> intakes = new ArrayList<>();
-    for (Storage.Entry entry : folder.storage().list(intake)) {
-      if (entry.name().startsWith("share=")) {
-        String path = new Path(intake, entry.name()).toString();
-        intakes.add(spark.read().schema(Wave.INTAKE).parquet(path));
-      }
-    }
-    if (intakes.isEmpty()) {
-      intakes.add(spark.createDataFrame(List.of(), Wave.INTAKE));
-    }
     List<Wave> waves = new ArrayList<>();
-    for (Dataset<Row> rows : intakes) {
-      Dataset<Row> outdated = waves.isEmpty() ? pending.outdated() : pending.outdated().limit(0);
-      String id = id(++number, pending.fingerprint());
-      waves.add(new Wave(spark, folder, lock, id, rows, outdated));
+    for (Row row : totals(intake)) {
+      long its = row.getLong(0);
+      waves.add(
+          new Wave(
+              spark,
+              folder,
+              lock,
+              id(++number, pending.fingerprint()),
+              spark.read().schema(Wave.INTAKE).parquet(intake + "/share=" + its),
+              new Wave.Totals(row.getLong(1), row.getLong(2), row.getLong(3)),
+              waves.isEmpty() ? pending.outdated() : pending.outdated().limit(0)));
+    }
+    if (waves.isEmpty()) {
+      waves.add(
+          new Wave(
+              spark,
+              folder,
+              lock,
+              id(++number, pending.fingerprint()),
+              spark.createDataFrame(List.of(), Wave.INTAKE),
+              new Wave.Totals(0, 0, 0),
+              pending.outdated()));
     }
     return List.copyOf(waves);
+  }
+
+  /** Share, and what it holds: one row for each. */
+  private List<Row> totals(Path intake) {
+    Column[] totals = Wave.Totals.columns();
+    return spark
+        .read()
+        .schema(Wave.INTAKE.add("share", "long"))
+        .parquet(intake.toString())
+        .groupBy("share")
+        .agg(totals[0], totals[1], totals[2])
+        .orderBy("share")
+        .collectAsList();
   }
 
   /** Eight digits of the key as a number. */

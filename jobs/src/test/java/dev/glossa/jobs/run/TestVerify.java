@@ -109,13 +109,13 @@ class TestVerify {
     String vectors =
         archive.files().stream().filter(n -> n.startsWith(wave + "vectors/")).findFirst().get();
     Files.delete(output.resolve(vectors));
-    Files.writeString(output.resolve(wave + "sentences/more.parquet"), "more");
+    Files.writeString(output.resolve(wave + "documents/more.parquet"), "more");
     Files.writeString(output.resolve(wave + "note.txt"), "more");
     Files.writeString(output.resolve("data/stray"), "more");
     assertThat(archive.verify().problems())
         .containsExactlyInAnyOrder(
             new Problem("data/stray", "is no wave"),
-            new Problem(wave + "sentences/more.parquet", "is not in the manifest"),
+            new Problem(wave + "documents/more.parquet", "is not in the manifest"),
             new Problem(vectors, "is missing"),
             new Problem(wave + "note.txt", "is not in the manifest"));
   }
