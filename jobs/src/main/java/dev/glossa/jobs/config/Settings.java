@@ -157,7 +157,7 @@ public record Settings(
   private static ReportSettings report(Section report) {
     return new ReportSettings(
         report.seed("seed"),
-        report.integer("documents", 1, 10),
+        report.integer("documents", 1, 100),
         report.names("choose"),
         report.integer("clusters", 2, 8),
         report.integer("points", 10, 5000),

@@ -41,6 +41,9 @@ final class Archive implements AutoCloseable {
    */
   static Archive open(SparkSession spark, Path output) throws IOException {
     Archive archive = new Archive(spark.newSession());
+    // What comes out of a query here is small: one partition for each core is enough.
+    int partitions = Math.max(2, Math.min(64, spark.sparkContext().defaultParallelism()));
+    archive.session.conf().set("spark.sql.shuffle.partitions", partitions);
     FileSystem files = output.getFileSystem(spark.sparkContext().hadoopConfiguration());
     Path data = new Path(output, "data");
     List<Path> waves = folders(files, new Path(data, "wave=*"));

@@ -10,7 +10,6 @@ import java.awt.Font;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.Axis;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.AxisSpace;
@@ -23,7 +22,6 @@ import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.data.xy.DefaultXYZDataset;
 import org.jfree.data.xy.XYSeries;
@@ -46,6 +44,10 @@ final class Charts {
   /** Fits a phone beside its margins. */
   private static final int WIDTH = 340;
 
+  /** Half of the page on a wide screen. */
+  private static final int SCATTER = 510;
+
+  private static final int SIDE = 44;
   private static final int BAR = 18;
   private static final int AXIS = 22;
   private static final int MARGIN = 12;
@@ -84,6 +86,11 @@ final class Charts {
 
   /** Bars from left to right, in the order given; labels must be short. */
   static DomContent bars(String label, List<Bar> bars) {
+    return bars(label, bars, bars.stream().mapToDouble(Bar::value).max().orElse(0));
+  }
+
+  /** The same on an axis that ends at a given value, to compare several charts. */
+  static DomContent bars(String label, List<Bar> bars, double most) {
     List<String> categories = bars.stream().map(Bar::category).distinct().toList();
     int series = 1 + bars.stream().mapToInt(Bar::series).max().orElse(0);
     String[][] titles = new String[series][categories.size()];
@@ -99,8 +106,10 @@ final class Charts {
       titles[bar.series()][categories.indexOf(bar.category())] = bar.title();
     }
     NumberAxis values = new NumberAxis();
-    values.setAutoRangeIncludesZero(true);
-    values.setUpperMargin(0.05);
+    values.setRange(0, most > 0 ? most * 1.05 : 1);
+    if (bars.stream().allMatch(bar -> bar.value() == Math.rint(bar.value()))) {
+      values.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
+    }
     plain(values);
     values.setTickLabelInsets(new RectangleInsets(4, 6, 0, 6));
     CategoryAxis names = new RightAlignedCategories();
@@ -134,8 +143,12 @@ final class Charts {
     dataset.addSeries("cells", data);
     RightAlignedSymbols down = new RightAlignedSymbols(rows);
     down.setInverted(true);
-    SymbolAxis across = new SymbolAxis(null, columns.toArray(String[]::new));
     boolean upright = columns.stream().mapToInt(Charts::width).max().orElse(0) > pixels;
+    // Upright labels end at the cells, level ones stand over the middle of theirs.
+    SymbolAxis across =
+        upright
+            ? new RightAlignedSymbols(columns)
+            : new SymbolAxis(null, columns.toArray(String[]::new));
     across.setVerticalTickLabels(upright);
     for (SymbolAxis axis : List.of(across, down)) {
       plain(axis);
@@ -178,17 +191,9 @@ final class Charts {
     plot.setRangeGridlinePaint(Ink.GRID.color());
     plain(plot);
     plot.setFixedDomainAxisSpace(space(0, AXIS));
-    plot.setFixedRangeAxisSpace(space(44, 0));
-    for (Point point : points) {
-      if (!point.label().isEmpty()) {
-        XYTextAnnotation text = new XYTextAnnotation(point.label(), point.x(), point.y());
-        text.setTextAnchor(TextAnchor.BOTTOM_CENTER);
-        text.setFont(FONT);
-        text.setPaint(Ink.TEXT.color());
-        plot.addAnnotation(text);
-      }
-    }
-    return draw(label, plot, 2 * WIDTH, 3 * WIDTH / 2);
+    plot.setFixedRangeAxisSpace(space(SIDE, 0));
+    Labels.place(plot, points, FONT, SCATTER - SIDE, SCATTER * 4 / 5 - AXIS);
+    return draw(label, plot, SCATTER, SCATTER * 4 / 5);
   }
 
   private static DomContent draw(String label, Plot plot, int width, int height) {
@@ -227,7 +232,7 @@ final class Charts {
   }
 
   /** About how many pixels a text takes; the font that will be used is not known here. */
-  private static int width(String text) {
+  static int width(String text) {
     return text.codePoints().map(c -> c < 0x1100 ? 7 : 12).sum();
   }
 }

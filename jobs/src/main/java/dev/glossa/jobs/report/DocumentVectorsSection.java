@@ -1,5 +1,6 @@
 package dev.glossa.jobs.report;
 
+import static j2html.TagCreator.div;
 import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
@@ -70,6 +71,8 @@ final class DocumentVectorsSection {
             .select(col("key"), array_to_vector(col("vector")).as("chunk"))
             .groupBy("key")
             .agg(Summarizer.mean(col("chunk")).as("features"))
+            // In one order, so that the clusters start from the same documents every time.
+            .sortWithinPartitions("key")
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       if (vectors.count() < 3) {
@@ -112,7 +115,9 @@ final class DocumentVectorsSection {
             "cosine",
             (UDF2<Vector, Vector, Double>) (one, other) -> Vectors.cosine(one, other),
             DataTypes.DoubleType);
-    return List.of(plane(scene, centers.length), neighbours(scene), outliers(scene));
+    return List.of(
+        Html.beside(
+            List.of(plane(scene, centers.length), div(neighbours(scene), outliers(scene)))));
   }
 
   private static DomContent plane(Scene scene, int clusters) {

@@ -3,7 +3,6 @@ package dev.glossa.jobs.report;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.span;
-import static j2html.TagCreator.text;
 
 import dev.glossa.jobs.report.Examples.Example;
 import dev.glossa.jobs.report.Figures.Data;
@@ -166,6 +165,8 @@ final class GenerationSection {
                       row.getBoolean(8) ? ", chosen" : "")))
               .withStyle("--share:" + Math.round(100 * probability) + "%"));
     }
-    return div(span(String.valueOf(number)).withClass("step"), each(candidates.stream()), text(""));
+    return div(
+        span(String.valueOf(number)).withClass("step"),
+        div(each(candidates.stream())).withClass("candidates"));
   }
 }

@@ -110,15 +110,27 @@ final class Html {
   static DomContent rows(List<String> heads, List<List<Object>> rows) {
     return scroll(
         table(
-            thead(tr(each(heads, head -> th(head).attr("scope", "col")))),
+            thead(
+                tr(
+                    each(
+                        IntStream.range(0, heads.size())
+                            .mapToObj(
+                                i ->
+                                    th(heads.get(i))
+                                        .attr("scope", "col")
+                                        .withCondClass(
+                                            rows.stream().allMatch(row -> isNumber(row.get(i))),
+                                            "number"))))),
             tbody(each(rows, row -> tr(each(row, Html::cell))))));
   }
 
   private static DomContent cell(Object value) {
-    if (value instanceof DomContent content) {
-      return td(content);
-    }
-    String shown = String.valueOf(value);
-    return td(shown).withCondClass(shown.matches("[-0-9.,\u00A0% ]+"), "number");
+    return value instanceof DomContent content
+        ? td(content)
+        : td(String.valueOf(value)).withCondClass(isNumber(value), "number");
+  }
+
+  private static boolean isNumber(Object value) {
+    return value instanceof String text && text.matches("[-–0-9.,\u00A0%]+");
   }
 }

@@ -1,5 +1,6 @@
 package dev.glossa.jobs.report;
 
+import static j2html.TagCreator.bdi;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.span;
@@ -10,7 +11,6 @@ import dev.glossa.jobs.report.Examples.Example;
 import dev.glossa.jobs.report.Figures.Data;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -22,6 +22,7 @@ final class NextTokenSection {
   private static final int CANDIDATES = 15;
   private static final int TEMPERATURES = 4;
   private static final int PROMPT = 160;
+  private static final int CAME = 40;
 
   /** Nats at which the shading is full: a token that was given a chance of 1 in 22,000. */
   private static final double FULL = 10;
@@ -77,7 +78,7 @@ final class NextTokenSection {
                 + " are the "
                 + CANDIDATES
                 + " largest. A low temperature makes the likely likelier, a high one evens them"
-                + " out. The token that came in the document is named where there was one.",
+                + " out. All bars of a prompt have the same scale.",
             prompts.isEmpty()
                 ? Html.note("None of the examples was a prompt.")
                 : div(each(prompts.stream()))));
@@ -86,10 +87,8 @@ final class NextTokenSection {
   private static DomContent prompt(
       Example example, List<Row> rows, List<Double> temperatures, TokenText words) {
     List<DomContent> panels = new ArrayList<>();
-    List<Double> order = new ArrayList<>(temperatures);
-    // The plain distribution first, then the others beside it.
-    order.sort(Comparator.comparingDouble(t -> t == 1.0 ? Double.NEGATIVE_INFINITY : t));
-    for (double temperature : order) {
+    double most = rows.stream().mapToDouble(row -> row.getDouble(6)).max().orElse(1);
+    for (double temperature : temperatures) {
       List<Bar> bars = new ArrayList<>();
       List<Row> same = rows.stream().filter(row -> row.getDouble(2) == temperature).toList();
       for (Row row : same) {
@@ -105,7 +104,7 @@ final class NextTokenSection {
       }
       if (!bars.isEmpty()) {
         String label = "temperature " + temperature;
-        panels.add(Html.panel(text(label), Charts.bars("Next token at " + label, bars)));
+        panels.add(Html.panel(text(label), Charts.bars("Next token at " + label, bars, most)));
       }
     }
     Row first = rows.get(0);
@@ -116,12 +115,14 @@ final class NextTokenSection {
             ? text("The prompt is the whole document.")
             : text(
                 String.format(
-                    "Then came the token with id %d, with a surprisal of %s nats.",
-                    first.getInt(8), Words.real(first.getDouble(9))));
+                    "What came was: “%s”. Its first token, with id %d, had a surprisal of %s nats.",
+                    Words.line(example.text().substring(end), CAME),
+                    first.getInt(8),
+                    Words.real(first.getDouble(9))));
     return div(
         div(Html.name(example)).withClass("title"),
         Html.quote((end > PROMPT ? "…" : "") + prompt, example.language(), PROMPT + 1),
-        div(came).withClass("note"),
+        div(bdi(came)).withClass("note"),
         Html.beside(panels));
   }
 

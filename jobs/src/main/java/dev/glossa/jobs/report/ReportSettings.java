@@ -6,7 +6,7 @@ import java.util.List;
  * What the page of pictures shows.
  *
  * @param seed from which the choice of examples and the clusters follow
- * @param documents shown as examples of each language, 1 to 10
+ * @param documents shown as examples of each language, 1 to 100; many make the page long
  * @param choose documents shown in any case: ids, or endings of source paths
  * @param clusters into which the document vectors are sorted, 2 to 8
  * @param points shown at most in the picture of the document vectors, 10 to 5,000
@@ -35,7 +35,7 @@ public record ReportSettings(
    */
   public ReportSettings {
     choose = List.copyOf(choose);
-    check("documents", documents, 1, 10);
+    check("documents", documents, 1, 100);
     check("clusters", clusters, 2, Ink.SERIES);
     check("points", points, 10, 5_000);
     check("tokens", tokens, 8, 400);

@@ -145,7 +145,7 @@ final class RunSection {
         data.rows().stream().map(row -> row.getString(1)).distinct().sorted().toList();
     List<Bar> bars = new ArrayList<>();
     for (Row row : data.rows()) {
-      String length = row.isNullAt(0) ? "100,000 or more" : "under " + Words.count(row.getInt(0));
+      String length = range(row.isNullAt(0) ? Integer.MAX_VALUE : row.getInt(0));
       bars.add(
           new Bar(
               languages.indexOf(row.getString(1)),
@@ -161,9 +161,21 @@ final class RunSection {
     return Html.picture(
         "documents_by_length",
         "Documents by length",
-        "How many documents have how many characters; each group starts where the one above ends.",
+        "How many documents have how many characters (UTF-16 units).",
         Html.legend(languages),
         Charts.bars("Documents by length and language", bars));
+  }
+
+  /** The group of lengths below a bound, such as 100–299. */
+  private static String range(int below) {
+    int from = 0;
+    for (int length : LENGTHS) {
+      if (length == below) {
+        return Words.count(from) + "–" + Words.count(below - 1);
+      }
+      from = length;
+    }
+    return Words.count(from) + " or more";
   }
 
   /** A stage's sums over all waves; {@code padding} is negative where no model ran. */

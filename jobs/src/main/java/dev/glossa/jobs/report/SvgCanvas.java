@@ -73,7 +73,7 @@ final class SvgCanvas extends SVGGraphics2D {
       Document document =
           DocumentBuilderFactory.newDefaultNSInstance().newDocumentBuilder().newDocument();
       SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
-      context.setPrecision(1);
+      context.setPrecision(2);
       return context;
     } catch (ParserConfigurationException e) {
       throw new IllegalStateException("Cannot make an empty XML document", e);

@@ -33,7 +33,7 @@ final class WordVectorsSection {
     if (vectors.rows().size() < 3) {
       return List.of(Html.note("Fewer than three words of the list are known to the model."));
     }
-    return List.of(similarity(scene, vectors), plane(scene, vectors));
+    return List.of(Html.beside(List.of(similarity(scene, vectors), plane(scene, vectors))));
   }
 
   private static DomContent similarity(Scene scene, Data vectors) {

@@ -1,5 +1,7 @@
 package dev.glossa.jobs.report;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /**
@@ -66,11 +68,18 @@ final class Words {
 
   /** Three decimals: 0.531. */
   static String real(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
+    return rounded(value, 3);
   }
 
   /** One decimal, of a hundred: 53.1 %. */
   static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f\u00A0%%", 100 * share);
+    return rounded(100 * share, 1) + "\u00A0%";
+  }
+
+  /** Rounds the exact value, as C's printf does; Java's own format rounds its shortest decimals. */
+  private static String rounded(double value, int decimals) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN).toPlainString()
+        : String.valueOf(value);
   }
 }

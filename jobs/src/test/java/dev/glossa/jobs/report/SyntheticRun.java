@@ -95,9 +95,8 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
          "configuration": {"seed": 42, "input": {"paths": ["/archive/<b>x</b>"]}},
          "stages": [
           {"stage": "tokenize", "seconds": 2.5, "documents": %4$d, "tokens": 0},
-          {"stage": "embed", "seconds": 4.25, "documents": %4$d, "tokens": 12000, "slots": 15000,
-           "padding": 3000},
-          {"stage": "summarize", "seconds": 30.5, "documents": %4$d, "tokens": 9000}]}
+          {"stage": "embed", "seconds": 4.25, "documents": %4$d, "tokens": 12000, "slots": 15000},
+          {"stage": "summarize", "seconds": 30.5, "documents": %4$d, "tokens": 9000, "slots": 0}]}
         """,
         wave, hash("gpt2"), hash("bert"), documents / 2);
   }

@@ -1,10 +1,15 @@
 package dev.glossa.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,17 +18,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TestReport {
 
+  private static final List<String> CHAPTERS =
+      List.of(
+          "run",
+          "tokens",
+          "vectors",
+          "attention",
+          "next-token",
+          "generation",
+          "summaries",
+          "files");
+
   private static SparkSession spark;
   @TempDir private static Path folder;
 
   @BeforeAll
   static void start() {
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
+    spark = SparkTest.session();
   }
 
   @AfterAll
@@ -32,17 +43,98 @@ class TestReport {
   }
 
   @Test
-  void everyTableGivesItsChapter() throws Exception {
+  void theSameTablesAlwaysGiveTheSamePage() throws Exception {
     Path out = folder.resolve("all");
     new SyntheticRun(36, List.of(), 36).write(spark, out);
-    long start = System.nanoTime();
     String page = Report.write(spark, out.toString(), ReportSettings.DEFAULTS);
-    System.err.println("seconds " + (System.nanoTime() - start) / 1e9);
-    assertThat(page).endsWith("report/index.html");
-    Files.createDirectories(Path.of("/tmp/rep/page"));
-    Files.copy(
-        out.resolve("report/index.html"),
-        Path.of("/tmp/rep/page/index.html"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    assertThat(page).endsWith("all/report/index.html");
+    TreeMap<String, String> first = files(out.resolve("report"));
+    Report.write(spark, out.toString(), ReportSettings.DEFAULTS);
+    TreeMap<String, String> second = files(out.resolve("report"));
+    assertThat(second.keySet()).isEqualTo(first.keySet());
+    // The files have all digits, of which the last depend on the order of addition.
+    assertThat(second.get("index.html").equals(first.get("index.html"))).isTrue();
+    String html = first.get("index.html");
+    assertThat(ids(html)).containsExactlyElementsOf(CHAPTERS);
+    assertThat(html)
+        .contains(
+            "default-src &#x27;none&#x27;; style-src &#x27;unsafe-inline&#x27;; img-src data:")
+        .doesNotContain("<script", "This run has no table");
+    assertThat(first.keySet())
+        .allMatch(name -> name.equals("index.html") || html.contains("href=\"" + name + '"'));
+  }
+
+  @Test
+  void chaptersWithoutTablesSaySo() throws Exception {
+    Path out = folder.resolve("tokenized");
+    new SyntheticRun(6, List.of(), 6)
+        .write(
+            spark,
+            out,
+            "vectors",
+            "word_vectors",
+            "attention",
+            "attention_matrices",
+            "next_token",
+            "surprisal",
+            "summaries",
+            "summary_chunks",
+            "generations",
+            "trace",
+            "errors",
+            "resolved");
+    Report.write(spark, out.toString(), ReportSettings.DEFAULTS);
+    String html = Files.readString(out.resolve("report/index.html"));
+    assertThat(ids(html)).containsExactlyElementsOf(CHAPTERS);
+    assertThat(html)
+        .contains("This run has no table summaries, so there is nothing to show here.")
+        .contains("Nothing failed.")
+        .contains("figure-tokens_per_word");
+  }
+
+  @Test
+  void aRunWithoutDocumentsIsDrawn() throws Exception {
+    Path out = folder.resolve("empty");
+    new SyntheticRun(0, List.of(), 0).write(spark, out);
+    Report.write(spark, out.toString(), ReportSettings.DEFAULTS);
+    assertThat(ids(Files.readString(out.resolve("report/index.html"))))
+        .containsExactlyElementsOf(CHAPTERS);
+  }
+
+  @Test
+  void aFolderWithoutWavesIsRefused() {
+    assertThatThrownBy(
+            () ->
+                Report.write(spark, folder.resolve("nothing").toString(), ReportSettings.DEFAULTS))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot draw: " + folder.resolve("nothing"))
+        .hasMessageContaining("there is no folder data/wave=*");
+  }
+
+  @Test
+  void settingsOutOfBoundsAreRefused() {
+    assertThatThrownBy(() -> new ReportSettings(1, 0, List.of(), 2, 10, 8, 4, 100))
+        .hasMessage("Cannot use report.documents: 0 (it must be 1 to 100)");
+  }
+
+  private static List<String> ids(String html) {
+    List<String> ids = new ArrayList<>();
+    for (String part : html.split("<section id=\"")) {
+      ids.add(part.substring(0, Math.max(0, part.indexOf('"'))));
+    }
+    return ids.subList(1, ids.size());
+  }
+
+  private static TreeMap<String, String> files(Path folder) throws IOException {
+    TreeMap<String, String> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        // Hadoop's local file system keeps a checksum beside each file, with a leading dot.
+        if (!path.getFileName().toString().startsWith(".")) {
+          files.put(folder.relativize(path).toString(), Files.readString(path));
+        }
+      }
+    }
+    return files;
   }
 }
