@@ -42,4 +42,9 @@ enum Job {
   List<String> stages() {
     return stages;
   }
+
+  /** Whether the page of pictures is drawn at the end. */
+  boolean drawsReport() {
+    return this == PIPELINE || this == DEMO;
+  }
 }

@@ -22,7 +22,7 @@ import scala.collection.Seq;
  *
  * <p>Counts come from an accumulator, by the executors' heartbeats while tasks run and by each
  * task's end. On a terminal the line is drawn anew every second; elsewhere a plain line appears
- * every ten seconds and at the end.
+ * at most every ten seconds, when documents have come out, and at the end.
  */
 final class Progress extends SparkListener implements AutoCloseable {
   private static final int PLAIN_SECONDS = 10;
@@ -38,6 +38,10 @@ final class Progress extends SparkListener implements AutoCloseable {
           });
   private final Map<Long, Long> running = new ConcurrentHashMap<>();
   private long ended;
+
+  /** What the last plain line said. */
+  private long told;
+
   private Stage stage;
 
   private record Stage(String label, long total, long accumulator, long start) {}
@@ -60,6 +64,7 @@ final class Progress extends SparkListener implements AutoCloseable {
   synchronized void begin(String label, long total, long accumulator) {
     running.clear();
     ended = 0;
+    told = -1;
     stage = new Stage(label, total, accumulator, System.nanoTime());
   }
 
@@ -128,12 +133,12 @@ final class Progress extends SparkListener implements AutoCloseable {
   private synchronized void draw() {
     if (stage != null) {
       long done = ended + running.values().stream().mapToLong(Long::longValue).sum();
-      String line = line(Math.min(done, stage.total()), seconds());
       if (terminal) {
-        out.print("\r" + line);
+        out.print("\r" + line(Math.min(done, stage.total()), seconds()));
         out.flush();
-      } else {
-        out.println(line);
+      } else if (done != told && done < stage.total()) {
+        out.println(line(done, seconds()));
+        told = done;
       }
     }
   }

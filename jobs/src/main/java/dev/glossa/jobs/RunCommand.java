@@ -3,6 +3,7 @@ package dev.glossa.jobs;
 import dev.glossa.jobs.config.ConfigSources;
 import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
+import dev.glossa.jobs.report.Report;
 import dev.glossa.jobs.run.Manifest;
 import dev.glossa.jobs.run.Pending;
 import java.io.IOException;
@@ -57,7 +58,12 @@ final class RunCommand implements Callable<Integer> {
         Progress progress = Progress.on(spark)) {
       List<Manifest> waves =
           new Pipeline(spark, settings, job.stages(), Pending.Mode.NEW, progress).run();
-      return Summary.of(spark, settings.output(), waves).print(System.out);
+      int exit = Summary.of(spark, settings.output(), waves).print(System.out);
+      if (job.drawsReport() && !waves.isEmpty()) {
+        System.out.println(
+            "Pictures: " + Report.write(spark, settings.output(), settings.report()));
+      }
+      return exit;
     }
   }
 }

@@ -57,7 +57,7 @@ class TestSettings {
   @Test
   void hasTheDocumentedDefaults() throws ConfigurationException {
     Settings settings = Settings.load(sources, ALL);
-    BatchSettings batch = new BatchSettings(256, 4096);
+    BatchSettings batch = new BatchSettings(256, 2048);
     assertThat(settings.input())
         .isEqualTo(
             new InputSettings(
@@ -268,7 +268,7 @@ class TestSettings {
     assertThat(fingerprint)
         .isEqualTo(
             "{\"language\":\"auto\",\"otherLanguage\":\"en\",\"precision\":\"auto\","
-                + "\"stage embed\":{\"batch\":{\"tokens\":4096},\"maxTokens\":0,"
+                + "\"stage embed\":{\"batch\":{\"tokens\":2048},\"maxTokens\":0,"
                 + "\"model\":\"bert-mini\",\"pooling\":\"mean\"},"
                 + "\"words\":{\"model\":\"gpt2-mini\",\"words\":[\"king\",\"queen\",\"man\","
                 + "\"woman\",\"prince\",\"princess\",\"dog\",\"cat\",\"car\",\"bicycle\",\"happy\","
