@@ -1,5 +1,6 @@
 package dev.glossa.jobs;
 
+import dev.glossa.jobs.benchmark.BenchmarkCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;
@@ -41,6 +42,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new VerifyCommand());
     line.addSubcommand(new StatusCommand());
     line.addSubcommand(new LockCommand());
+    line.addSubcommand(new BenchmarkCommand());
     line.setExecutionExceptionHandler(new Failures());
     return line;
   }
