@@ -21,8 +21,8 @@ import scala.collection.Seq;
  * One line that says how far a stage is: documents done of all, documents per second, time left.
  *
  * <p>Counts come from an accumulator, by the executors' heartbeats while tasks run and by each
- * task's end. On a terminal the line is drawn anew every second; elsewhere a plain line appears
- * at most every ten seconds, when documents have come out, and at the end.
+ * task's end. On a terminal the line is drawn anew every second; elsewhere a plain line appears at
+ * most every ten seconds, when documents have come out, and at the end.
  */
 final class Progress extends SparkListener implements AutoCloseable {
   private static final int PLAIN_SECONDS = 10;
