@@ -16,9 +16,13 @@ public final class Ceilings implements AutoCloseable {
   private final Program program;
   private final LongSupplier clock;
 
-  private Ceilings(Program program, LongSupplier clock) {
+  /** Of a number. */
+  private final int bytes;
+
+  private Ceilings(Program program, LongSupplier clock, int bytes) {
     this.program = program;
     this.clock = clock;
+    this.bytes = bytes;
   }
 
   /**
@@ -30,8 +34,19 @@ public final class Ceilings implements AutoCloseable {
    */
   public static Ceilings open(EngineOptions options, LongSupplier clock) {
     Pytorch.start(options.threads());
-    return new Ceilings(
-        Program.compile("ceiling", Map.of("packed", Program.packed(options)), options), clock);
+    boolean single = options.precision() == Precision.FLOAT32;
+    long element =
+        switch (options.precision()) {
+          case FLOAT16 -> 5;
+          case FLOAT32 -> 6;
+          case BFLOAT16 -> 15;
+        };
+    Program program =
+        Program.compile(
+            "ceiling",
+            Map.of("packed", single && options.device().equals("cpu"), "element", element),
+            options);
+    return new Ceilings(program, clock, single ? Float.BYTES : Short.BYTES);
   }
 
   /**
@@ -50,7 +65,7 @@ public final class Ceilings implements AutoCloseable {
               scope.number((long) rows),
               scope.number((long) in),
               scope.number((long) out),
-              scope.like());
+              scope.longs(new long[1], 1));
       return 2.0 * rows * in * out / seconds("multiply", factors);
     }
   }
@@ -77,9 +92,8 @@ public final class Ceilings implements AutoCloseable {
 
   private double traffic(String method, int numbers, int times) {
     try (Scope scope = program.scope()) {
-      IValue both = scope.run("numbers", scope.number((long) numbers), scope.like());
-      double bytes = (double) times * numbers * program.type().getNumOfBytes();
-      return bytes / seconds(method, both);
+      IValue both = scope.run("numbers", scope.number((long) numbers), scope.longs(new long[1], 1));
+      return (double) times * numbers * bytes / seconds(method, both);
     }
   }
 
