@@ -57,8 +57,6 @@ public record Corpus(Dataset<Row> rows, int files, long bytes, Map<String, Integ
   /** Tasks for each core, so that a slow one does not hold up the end. */
   private static final int TASKS_PER_CORE = 4;
 
-  private static final long LEAST_GROUP_BYTES = 1024 * 1024;
-
   /**
    * Lists an archive and prepares to read it. Where an uncompressed file of JSON lines is so large
    * that it is split, its lines are counted first, in a job of Spark's.
@@ -88,9 +86,8 @@ public record Corpus(Dataset<Row> rows, int files, long bytes, Map<String, Integ
       bytes += file.end();
       splits.addAll(numbered(Splits.ranges(file, rangeBytes), context, shared));
     }
-    long share = bytes / ((long) TASKS_PER_CORE * context.defaultParallelism());
     List<List<Split>> groups =
-        Splits.groups(splits, Math.min(rangeBytes, Math.max(LEAST_GROUP_BYTES, share)));
+        Splits.groups(splits, rangeBytes, TASKS_PER_CORE * context.defaultParallelism());
     JavaRDD<Row> rows =
         context
             .parallelize(groups, groups.size())

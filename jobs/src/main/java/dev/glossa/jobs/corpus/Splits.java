@@ -17,6 +17,8 @@ final class Splits {
   /** Opening a small file costs about as much as reading this much. */
   private static final long OPEN_BYTES = 64 * 1024;
 
+  private static final long LEAST_GROUP_BYTES = 1024 * 1024;
+
   private static final int MOST_FILES = 1000;
 
   private Splits() {}
@@ -65,24 +67,32 @@ final class Splits {
     return lineEnds;
   }
 
-  /** Neighbours together until they are as large as {@code bytes} or as many as a thousand. */
-  static List<List<Split>> groups(List<Split> splits, long bytes) {
+  /**
+   * Neighbours together in groups of about the same cost: about {@code number} groups, but more
+   * where they would read more than {@code mostBytes} or a thousand files.
+   */
+  static List<List<Split>> groups(List<Split> splits, long mostBytes, int number) {
+    long total = splits.stream().mapToLong(Splits::cost).sum();
+    long share = Math.min(mostBytes, Math.max(LEAST_GROUP_BYTES, total / number));
     List<List<Split>> groups = new ArrayList<>();
     List<Split> group = new ArrayList<>();
     long size = 0;
     for (Split split : splits) {
-      long cost = split.end() - split.begin() + OPEN_BYTES;
-      if (!group.isEmpty() && (size + cost > bytes || group.size() == MOST_FILES)) {
+      if (!group.isEmpty() && (size + cost(split) > share || group.size() == MOST_FILES)) {
         groups.add(group);
         group = new ArrayList<>();
         size = 0;
       }
       group.add(split);
-      size += cost;
+      size += cost(split);
     }
     if (!group.isEmpty()) {
       groups.add(group);
     }
     return groups;
+  }
+
+  private static long cost(Split split) {
+    return split.end() - split.begin() + OPEN_BYTES;
   }
 }

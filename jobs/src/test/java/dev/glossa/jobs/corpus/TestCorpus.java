@@ -112,7 +112,7 @@ class TestCorpus {
     }
     Corpus corpus = Corpus.read(SPARK, Reading.settings(folder));
     assertThat(corpus.files()).isEqualTo(3000);
-    assertThat(corpus.rows().rdd().getNumPartitions()).isBetween(3, 200);
+    assertThat(corpus.rows().rdd().getNumPartitions()).isBetween(3, 12);
     assertThat(read(Reading.settings(folder)))
         .isEqualTo(IntStream.range(0, 3000).mapToObj(i -> i + ".txt=text " + i).sorted().toList());
   }
