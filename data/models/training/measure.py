@@ -9,7 +9,7 @@ import argparse
 import json
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 
 import numpy
@@ -19,10 +19,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer, BertModel
 
 import texts
+from teacher import Trigram
+from train_gpt2 import stream
 
 SEED = 20240502
 TRIALS = 2000
-MOST = 3000  # characters of each held-out document whose surprisal is measured
+MOST = 1500  # characters of each held-out document whose surprisal is measured
 HALF_WORDS = {"en": 100, "ko": 60}  # of one half in the trials
 
 
@@ -32,49 +34,6 @@ def load(kind, folder):
 
 
 # --- gpt2-mini: bits per byte -------------------------------------------------------------------
-
-
-class Trigram:
-    """Interpolated Kneser-Ney of order 3 over token ids, discount 0.75 (Chen and Goodman 1999)."""
-
-    def __init__(self, runs, words, discount=0.75):
-        self.discount, self.words = discount, words
-        three, self.one, total = Counter(), Counter(), 0
-        for ids in runs:
-            three.update(zip(ids, ids[1:], ids[2:]))
-            self.one.update(ids[1:])
-            total += len(ids) - 1
-        self.three, self.total = three, total
-        self.three_context, self.three_kinds = Counter(), Counter()
-        before = Counter()  # how many different tokens precede a pair
-        for (a, b, c), n in three.items():
-            self.three_context[a, b] += n
-            self.three_kinds[a, b] += 1
-            before[b, c] += 1
-        for ids in runs:  # pairs that open a run have no token before them
-            before[ids[0], ids[1]] += 1
-        self.two = before
-        self.two_context, self.two_kinds, self.last = Counter(), Counter(), Counter()
-        for (b, c), n in before.items():
-            self.two_context[b] += n
-            self.two_kinds[b] += 1
-            self.last[c] += 1
-        self.pairs = len(before)
-
-    def unigram(self, c):
-        """Add-one smoothed frequency."""
-        return (self.one[c] + 1) / (self.total + self.words)
-
-    def probability(self, a, b, c):
-        d = self.discount
-        p = max(self.last[c] - d, 0) / self.pairs + d * len(self.last) / self.pairs / self.words
-        n = self.two_context[b]
-        if n:
-            p = max(self.two[b, c] - d, 0) / n + d * self.two_kinds[b] / n * p
-        n = self.three_context[a, b]
-        if n:
-            p = max(self.three[a, b, c] - d, 0) / n + d * self.three_kinds[a, b] / n * p
-        return p
 
 
 def surprisal(model, ids, width=512, stride=256):
@@ -95,23 +54,18 @@ def bits_per_byte(models, training, held_out):
     end = tokenizer.eos_token_id
     found = {}
     for lang in ("en", "ko"):
-        runs = [[end, *tokenizer(d.text)["input_ids"], end] for d in training if d.language == lang]
-        counts = Trigram(runs, len(tokenizer))
-        nats = defaultdict(float)
-        size = 0
-        for d in held_out:
-            if d.language != lang:
-                continue
-            text = d.text[:MOST]
+        seen = stream([d for d in training if d.language == lang], tokenizer.backend_tokenizer)
+        trigram = Trigram(seen, len(tokenizer))
+        nats, size = Counter(), 0
+        part = [d.text[:MOST] for d in held_out if d.language == lang]
+        for text in part:
             ids = [end, *tokenizer(text)["input_ids"]]
             size += len(text.encode())
             nats["gpt2-mini"] += surprisal(model, ids)
-            nats["unigram"] -= sum(math.log(counts.unigram(c)) for c in ids[1:])
-            nats["trigram"] -= math.log(counts.probability(-1, ids[0], ids[1]))
-            nats["trigram"] -= sum(math.log(counts.probability(*t)) for t in zip(ids, ids[1:], ids[2:]))
+            nats["unigram"] += float(trigram.unigram_nats(numpy.array(ids[1:])).sum())
+            nats["trigram"] += float(trigram.nats(numpy.array([end, *ids])).sum())
         found[lang] = {name: round(n / math.log(2) / size, 4) for name, n in nats.items()}
-        found[lang]["held_out_bytes"] = size
-        found[lang]["held_out_documents"] = sum(d.language == lang for d in held_out)
+        found[lang] |= {"held_out_documents": len(part), "held_out_bytes": size}
         print(lang, found[lang], flush=True)
     return found
 

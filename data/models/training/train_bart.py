@@ -165,7 +165,7 @@ def main():
     model.generation_config = GenerationConfig(
         bos_token_id=BOS, pad_token_id=PAD, eos_token_id=EOS, decoder_start_token_id=EOS,
         forced_bos_token_id=BOS, forced_eos_token_id=EOS, num_beams=4, no_repeat_ngram_size=3,
-        min_length=10, max_length=80, length_penalty=1.0, early_stopping=True,
+        min_length=20, max_length=80, length_penalty=2.0, early_stopping=True,
     )
     optimizer = common.Optimizer(model, chosen.rate)
     journal = common.Journal(folder, model, {

@@ -11,7 +11,7 @@ from transformers import GenerationConfig, GPT2Config, GPT2LMHeadModel
 import common
 import copying
 import texts
-from teacher import Teacher
+from teacher import Trigram
 
 TAUGHT = (250, 600)  # steps between which the teacher's share falls to 0
 # (tokens per row, rows), drawn by weight: mostly short rows, some that fill every position.
@@ -45,7 +45,7 @@ def configuration():
 
 
 def main():
-    chosen = common.options("Trains gpt2-mini", steps=2000, decay=250, rate=2e-3, check=100)
+    chosen = common.options("Trains gpt2-mini", steps=2000, decay=400, rate=3e-3, check=100)
     folder = f"{chosen.models}/gpt2-mini"
     tokenizer = common.tokenizer(folder)
     dice = common.dice(folder, chosen.resume)
@@ -71,7 +71,7 @@ def main():
     }, chosen.resume)
     schedule = common.Schedule(chosen.steps, chosen.decay, journal.step)
 
-    teacher = Teacher(numpy.concatenate(list(seen.values())), 3000)
+    teacher = Trigram(numpy.concatenate(list(seen.values())), 3000)
 
     def loss(ids, taught=0.0):
         with common.low_precision():
