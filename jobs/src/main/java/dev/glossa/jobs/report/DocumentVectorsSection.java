@@ -3,6 +3,9 @@ package dev.glossa.jobs.report;
 import static j2html.TagCreator.div;
 import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.udf;
 
 import dev.glossa.jobs.report.Charts.Point;
@@ -15,6 +18,7 @@ import org.apache.spark.ml.clustering.KMeans;
 import org.apache.spark.ml.clustering.KMeansModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.stat.Summarizer;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -28,6 +32,10 @@ final class DocumentVectorsSection {
   private static final int NEIGHBOURS = 3;
   private static final int OUTLIERS = 8;
   private static final int ROUNDS = 20;
+
+  /** Drawn by lot from a larger archive: enough for the middles of a few clusters. */
+  private static final int FITTED = 10_000;
+
   private static final int NAME = 40;
 
   private static final String POINTS =
@@ -75,16 +83,27 @@ final class DocumentVectorsSection {
             .sortWithinPartitions("key")
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      if (vectors.count() < 3) {
+      long documents = vectors.count();
+      if (documents < 3) {
         return List.of(Html.note("There are too few documents to lay them out in a plane."));
       }
-      return draw(scene, vectors);
+      if (documents <= FITTED) {
+        return draw(scene, vectors, vectors);
+      }
+      Column lot = md5(concat(lit(String.valueOf(scene.settings().seed())), col("key")));
+      Dataset<Row> fitted = vectors.orderBy(lot).limit(FITTED).persist();
+      try {
+        return draw(scene, vectors, fitted);
+      } finally {
+        fitted.unpersist();
+      }
     } finally {
       vectors.unpersist();
     }
   }
 
-  private static List<DomContent> draw(Scene scene, Dataset<Row> vectors) {
+  /** Clusters and plane follow from the documents fitted, and place all of them. */
+  private static List<DomContent> draw(Scene scene, Dataset<Row> vectors, Dataset<Row> fitted) {
     KMeansModel clusters =
         new KMeans()
             .setK(scene.settings().clusters())
@@ -92,10 +111,11 @@ final class DocumentVectorsSection {
             .setMaxIter(ROUNDS)
             .setFeaturesCol("features")
             .setPredictionCol("cluster")
-            .fit(vectors);
+            .fit(fitted);
     Vector[] centers = clusters.clusterCenters();
     Dataset<Row> placed =
-        Vectors.withPlane(clusters.transform(vectors))
+        Vectors.plane(fitted)
+            .transform(clusters.transform(vectors))
             .withColumn(
                 "distance",
                 udf(

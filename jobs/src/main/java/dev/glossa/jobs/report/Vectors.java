@@ -49,14 +49,13 @@ final class Vectors {
                             vector.stream().mapToDouble(Float::doubleValue).toArray())))
             .toList();
     Dataset<Row> data = session.createDataFrame(rows, schema).coalesce(1);
-    return withPlane(data).select("plane").collectAsList().stream()
+    return plane(data).transform(data).select("plane").collectAsList().stream()
         .map(row -> (Vector) row.get(0))
         .toList();
   }
 
-  /** Adds the column {@code plane} with the two principal components of {@code features}. */
-  static Dataset<Row> withPlane(Dataset<Row> data) {
-    PCAModel model = new PCA().setK(2).setInputCol("features").setOutputCol("plane").fit(data);
-    return model.transform(data);
+  /** What adds the column {@code plane}: the two principal components of {@code features}. */
+  static PCAModel plane(Dataset<Row> data) {
+    return new PCA().setK(2).setInputCol("features").setOutputCol("plane").fit(data);
   }
 }
