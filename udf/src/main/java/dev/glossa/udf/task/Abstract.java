@@ -10,7 +10,6 @@ import dev.glossa.udf.decode.Sequence;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.Seq2SeqModel;
-import dev.glossa.udf.text.Chunker;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.Span;
 import java.util.ArrayList;
@@ -228,13 +227,14 @@ final class Abstract {
 
   /** As few chunks as fit, and none much smaller than the others. */
   private List<Span> balanced(String text) {
-    List<Span> sentences = splitter.sentences(text);
     int room = reader.room(0);
     int total = reader.tokenizer().encode(text, false).size();
     int fewest = Math.max(1, (total + room - 1) / room);
     int share = total / fewest;
     int limit = fewest == 1 ? room : Math.min(room, share + Math.max(16, share / 8));
-    return Chunker.chunks(text, sentences, reader.tokenizer(), limit);
+    return reader.chunks(text, splitter, limit + specials()).stream()
+        .map(Reader.Chunk::span)
+        .toList();
   }
 
   /** The part of the document that a part of the joined summaries goes back to. */

@@ -28,6 +28,9 @@ record Reader(
   private static final int FEWEST_ROWS = 1;
   private static final int MOST_ROWS = 64;
 
+  /** UTF-16 units that a token has at most, but for rare ones. */
+  private static final long SEARCHED = 64;
+
   static Reader open(ModelSource models, String name, BatchSettings batch) {
     LoadedModel model = models.model(name);
     return new Reader(
@@ -71,20 +74,43 @@ record Reader(
    * @param maxTokens 0 for as many as the model takes
    */
   List<Chunk> chunks(String text, SentenceSplitter splitter, int maxTokens) {
-    List<Span> spans = Chunker.chunks(text, splitter.sentences(text), tokenizer, room(maxTokens));
+    int room = room(maxTokens);
+    Span whole = trimmed(text);
+    if (whole.length() <= SEARCHED * room) {
+      Chunk chunk = chunk(0, text, whole);
+      if (chunk.tokens().size() <= room + tokenizer.specials()) {
+        return List.of(chunk);
+      }
+    }
     List<Chunk> chunks = new ArrayList<>();
-    for (Span span : spans) {
-      Tokens tokens = tokenizer.encode(text.substring(span.begin(), span.end()), true);
-      if (tokens.size() == 0) {
-        throw noTokens();
-      }
-      for (int i = 0; i < tokens.size(); i++) {
-        tokens.begins()[i] += span.begin();
-        tokens.ends()[i] += span.begin();
-      }
-      chunks.add(new Chunk(chunks.size(), span, tokens));
+    for (Span span : Chunker.chunks(text, splitter.sentences(text), tokenizer, room)) {
+      chunks.add(chunk(chunks.size(), text, span));
     }
     return chunks;
+  }
+
+  private Chunk chunk(int number, String text, Span span) {
+    Tokens tokens = tokenizer.encode(text.substring(span.begin(), span.end()), true);
+    if (tokens.size() == 0) {
+      throw noTokens();
+    }
+    for (int i = 0; i < tokens.size(); i++) {
+      tokens.begins()[i] += span.begin();
+      tokens.ends()[i] += span.begin();
+    }
+    return new Chunk(number, span, tokens);
+  }
+
+  private static Span trimmed(String text) {
+    int begin = 0;
+    int end = text.length();
+    while (begin < end && Character.isWhitespace(text.charAt(begin))) {
+      begin++;
+    }
+    while (end > begin && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    return new Span(begin, end);
   }
 
   /**
@@ -92,7 +118,7 @@ record Reader(
    * long document only the opening is looked at.
    */
   Tokens opening(String text, int tokens) {
-    int window = Math.min(text.length(), 64 * (tokens + 2));
+    int window = (int) Math.min(text.length(), SEARCHED * (tokens + 2));
     if (window < text.length() && Character.isHighSurrogate(text.charAt(window - 1))) {
       window--;
     }

@@ -41,26 +41,28 @@ public final class Chunker {
   }
 
   private List<Span> join(List<Span> sentences) {
+    List<Span> parts = fitting(sentences);
     List<Span> chunks = new ArrayList<>();
-    Span open = null;
-    int counted = 0;
-    int margin = Math.max(8, limit / 8);
-    for (Span sentence : fitting(sentences)) {
-      // The sum over parts is nearly the whole's count, so only near the limit it is not enough.
-      int begin = open == null ? sentence.begin() : open.end();
-      int sum = counted + tokens(new Span(begin, sentence.end()));
-      Span joined = open == null ? sentence : new Span(open.begin(), sentence.end());
-      if (open != null && (sum > limit + margin || (sum > limit - margin && !fits(joined)))) {
-        chunks.addAll(fitting(List.of(open)));
-        open = sentence;
-        counted = tokens(sentence);
-      } else {
-        open = joined;
-        counted = sum;
+    int first = 0;
+    while (first < parts.size()) {
+      int last = first;
+      int counted = tokens(parts.get(first));
+      while (last + 1 < parts.size()) {
+        counted += tokens(parts.get(last + 1));
+        if (counted > limit) {
+          break;
+        }
+        last++;
       }
-    }
-    if (open != null) {
-      chunks.addAll(fitting(List.of(open)));
+      // The sum over parts is nearly the whole's count, but not always: what is between them
+      // counts.
+      Span chunk = new Span(parts.get(first).begin(), parts.get(last).end());
+      while (last > first && !fits(chunk)) {
+        last--;
+        chunk = new Span(chunk.begin(), parts.get(last).end());
+      }
+      chunks.add(chunk);
+      first = last + 1;
     }
     return chunks;
   }
