@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,7 +104,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       paramLabel = "P",
-      description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      converter = PrecisionConverter.class,
+      description = "One of float32, float16, bfloat16. Default: float32.")
   private Precision precision = Precision.FLOAT32;
 
   @Option(
@@ -114,6 +117,20 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** Reads a precision as the configuration writes it. */
+  static final class PrecisionConverter implements CommandLine.ITypeConverter<Precision> {
+    @Override
+    public Precision convert(String value) {
+      return Stream.of(Precision.values())
+          .filter(precision -> precision.name().equalsIgnoreCase(value))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new CommandLine.TypeConversionException(
+                      "Cannot use " + value + " (give float32, float16 or bfloat16)"));
+    }
+  }
+
   @Override
   public Integer call() throws IOException, CheckpointException {
     check("--limit", limit, 1);
@@ -123,15 +140,11 @@ public final class BenchmarkCommand implements Callable<Integer> {
     check("--new-tokens", newTokens, 1);
     check("--max-input", maxInput, 1);
     EngineOptions options = new EngineOptions("cpu", precision, threads);
-    List<Map<String, Object>> results = new ArrayList<>();
-    for (KnownModel model : only == null ? List.of(KnownModel.values()) : List.of(only)) {
-      results.add(run(model, options));
-    }
     ObjectMapper json = new ObjectMapper();
-    for (Map<String, Object> result : results) {
-      spec.commandLine().getOut().println(json.writeValueAsString(result));
+    for (KnownModel model : only == null ? List.of(KnownModel.values()) : List.of(only)) {
+      spec.commandLine().getOut().println(json.writeValueAsString(run(model, options)));
+      spec.commandLine().getOut().flush();
     }
-    spec.commandLine().getOut().flush();
     return 0;
   }
 
@@ -155,7 +168,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             documents == null ? home().resolve("data/sample/" + known.language()) : documents,
             limit);
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("engine", "glossa " + precision);
+    result.put("engine", "glossa " + precision.name().toLowerCase(Locale.ROOT));
     result.put("model", folder.toString());
     result.put("threads", threads);
     result.put("seconds", cpuTime ? "cpu" : "wall");
