@@ -80,6 +80,9 @@ else
     -cp "$spark_home/jars/*" org.apache.spark.deploy.SparkSubmit "${arguments[@]}")
 fi
 
+# A local run talks to itself alone.
+[[ $master == local* ]] && export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+
 # The echo must not tell a secret that was handed to Spark.
 printf '+' >&2
 for word in "${command[@]}"; do
