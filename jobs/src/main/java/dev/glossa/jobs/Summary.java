@@ -26,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
  * @param documents processed by this run
  * @param errors of this run
  * @param stages of this run, over all of its waves
- * @param samples document, language and summary, at most three
+ * @param samples source, id, language, strategy and summary, of three documents
  */
 record Summary(
     String output, long documents, long errors, List<StageRun> stages, List<Row> samples) {
@@ -75,12 +75,13 @@ record Summary(
         published
             .read(spark, Tables.DOCUMENTS)
             .select("key", "source", "id", "language", "characters");
-    // By key, which is as good as by chance and the same every time.
+    // By key, which is as good as by chance and the same every time. A text's own sentences come
+    // before what a model made of them.
+    Dataset<Row> shown = documents.orderBy("key").limit(SAMPLES);
     return summaries
-        .join(documents, "key")
+        .join(shown, "key")
         .filter(length(col("summary")).gt(0))
-        .orderBy(col("key"), col("strategy"))
-        .limit(SAMPLES)
+        .orderBy(col("key"), col("strategy").desc())
         .select("source", "id", "language", "strategy", "summary")
         .collectAsList();
   }

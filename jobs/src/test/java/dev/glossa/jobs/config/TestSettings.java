@@ -92,7 +92,7 @@ class TestSettings {
             new SummarizeSettings(
                 Map.of("en", "bart-mini", "ko", "bart-mini"),
                 "bart-mini",
-                List.of("abstractive", "extractive"),
+                List.of("extractive", "abstractive"),
                 "bert-mini",
                 3,
                 Map.of(),
