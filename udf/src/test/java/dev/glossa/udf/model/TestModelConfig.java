@@ -64,7 +64,7 @@ class TestModelConfig {
         .containsEntry("encoder.embed_positions.weight", List.of(66L, 16L))
         .containsEntry("encoder.layers.1.fc1.weight", List.of(32L, 16L));
     assertThat(shapes(TinyCheckpoints.bertConfig()))
-        .hasSize(5 + 2 * 16)
+        .hasSize(5 + 2 * 16 + 2)
         .containsEntry("encoder.layer.0.output.dense.weight", List.of(16L, 32L));
   }
 
