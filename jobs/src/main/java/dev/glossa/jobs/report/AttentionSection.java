@@ -25,6 +25,9 @@ final class AttentionSection {
   private static final int CELL = 18;
   private static final int MAP_CELL = 30;
 
+  /** The smallest value of a map can still be told from the page. */
+  private static final double PALEST = 0.1;
+
   private static final String MEANS =
       """
       SELECT model, part, layer, head, sum(tokens) AS tokens,
@@ -75,13 +78,14 @@ final class AttentionSection {
             "What the heads do, over all documents",
             "A row is a layer of the model, a column one of its heads. Entropy is high where a head"
                 + " looks at many tokens at once and 0 where it looks at one; mean distance is how"
-                + " far away, in tokens, it looks. The darkest cell of a map is its largest value.",
+                + " far away, in tokens, it looks. The palest cell of a map is its smallest value, the deepest its largest.",
             Html.beside(maps)));
   }
 
   private static DomContent map(
       String name, String measure, List<Row> rows, int column, String unit) {
     double most = rows.stream().mapToDouble(row -> row.getDouble(column)).max().orElse(0);
+    double least = rows.stream().mapToDouble(row -> row.getDouble(column)).min().orElse(0);
     List<Cell> cells = new ArrayList<>();
     for (Row row : rows) {
       double value = row.getDouble(column);
@@ -89,7 +93,7 @@ final class AttentionSection {
           new Cell(
               row.getInt(3),
               row.getInt(2),
-              most > 0 ? value / most : 0,
+              most > least ? PALEST + (1 - PALEST) * (value - least) / (most - least) : 1,
               String.format(
                   "layer %d, head %d: %s %s",
                   row.getInt(2) + 1, row.getInt(3) + 1, Words.real(value), unit)));
