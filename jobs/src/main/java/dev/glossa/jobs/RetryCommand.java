@@ -6,6 +6,7 @@ import dev.glossa.jobs.config.Settings;
 import dev.glossa.jobs.run.Manifest;
 import dev.glossa.jobs.run.Pending;
 import dev.glossa.jobs.run.Retry;
+import dev.glossa.jobs.run.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +33,16 @@ final class RetryCommand implements Callable<Integer> {
       for (Retry retry : Retry.of(spark, output.folder(spark))) {
         progress.say("Retrying " + retry.errors() + " inputs of " + String.join(" ", retry.jobs()));
         Settings settings = settings(retry);
-        waves.addAll(
-            new Pipeline(spark, settings, retry.jobs(), Pending.Mode.RETRY, progress).run());
+        List<Manifest> published =
+            new Pipeline(spark, settings, retry.jobs(), Pending.Mode.RETRY, progress).run();
+        if (published.isEmpty()) {
+          throw new RunException(
+              "Cannot retry inputs of: "
+                  + String.join(" ", retry.jobs())
+                  + " (a model's files have changed since, or the inputs are gone; run the job"
+                  + " again instead)");
+        }
+        waves.addAll(published);
       }
       return Summary.of(spark, output.path(), waves).print(System.out);
     }

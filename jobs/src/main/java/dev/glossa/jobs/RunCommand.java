@@ -51,6 +51,7 @@ final class RunCommand implements Callable<Integer> {
     if (job == Job.DEMO) {
       inputs = inputs.isEmpty() ? List.of(home.resolve("data/sample").toString()) : inputs;
       output = output.isEmpty() ? home.resolve("out/demo").toString() : output;
+      files.add(0, home.resolve("conf/demo.conf"));
     }
     Settings settings =
         Settings.load(new ConfigSources(home, files, sets, inputs, output), job.stages());

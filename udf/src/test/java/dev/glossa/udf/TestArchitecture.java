@@ -1,0 +1,74 @@
+package dev.glossa.udf;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the rooms, and who may know which library. */
+@AnalyzeClasses(packages = "dev.glossa.udf", importOptions = ImportOption.DoNotIncludeTests.class)
+class TestArchitecture {
+
+  @ArchTest
+  static final ArchRule ARROWS_RUN_ONE_WAY =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("spark")
+          .definedBy("dev.glossa.udf.spark..")
+          .layer("task")
+          .definedBy("dev.glossa.udf.task..")
+          .layer("text")
+          .definedBy("dev.glossa.udf.text..")
+          .layer("batch")
+          .definedBy("dev.glossa.udf.batch..")
+          .layer("engine")
+          .definedBy("dev.glossa.udf.engine..")
+          .layer("decode")
+          .definedBy("dev.glossa.udf.decode..")
+          .layer("model")
+          .definedBy("dev.glossa.udf.model..")
+          .whereLayer("spark")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("task")
+          .mayOnlyBeAccessedByLayers("spark")
+          .whereLayer("text")
+          .mayOnlyBeAccessedByLayers("task")
+          .whereLayer("batch")
+          .mayOnlyBeAccessedByLayers("task")
+          .whereLayer("engine")
+          .mayOnlyBeAccessedByLayers("task", "spark")
+          .whereLayer("decode")
+          .mayOnlyBeAccessedByLayers("task", "engine")
+          .whereLayer("model")
+          .mayOnlyBeAccessedByLayers("task", "spark", "text", "engine", "decode");
+
+  @ArchTest
+  static final ArchRule ONLY_ENGINE_KNOWS_PYTORCH =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.glossa.udf.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl.pytorch..", "ai.djl.ndarray..", "ai.djl.engine..");
+
+  @ArchTest
+  static final ArchRule ONLY_TEXT_KNOWS_TOKENIZERS_AND_SPARK_NLP =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.glossa.udf.text..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.djl.huggingface..", "com.johnsnowlabs..");
+
+  @ArchTest
+  static final ArchRule ONLY_SPARK_KNOWS_SPARK =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.glossa.udf.spark..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..");
+}
