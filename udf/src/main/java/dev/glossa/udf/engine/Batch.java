@@ -34,12 +34,17 @@ public record Batch(int[][] sequences, int length) {
     return sequences.length;
   }
 
-  /** [rows × length], row-major; padding is token 0, which no result depends on. */
+  /** Length of the tensors: the next multiple of 16, for the sake of equal alignment of rows. */
+  int paddedLength() {
+    return (length + 15) / 16 * 16;
+  }
+
+  /** [rows × padded length], row-major; padding is token 0, which no result depends on. */
   long[] padded() {
-    long[] tokens = new long[Math.multiplyExact(rows(), length)];
+    long[] tokens = new long[Math.multiplyExact(rows(), paddedLength())];
     for (int row = 0; row < rows(); row++) {
       for (int i = 0; i < sequences[row].length; i++) {
-        tokens[row * length + i] = sequences[row][i];
+        tokens[row * paddedLength() + i] = sequences[row][i];
       }
     }
     return tokens;

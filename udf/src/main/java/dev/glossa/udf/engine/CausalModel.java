@@ -27,8 +27,7 @@ public final class CausalModel extends LoadedModel {
             Map.of(
                 "heads", (long) config.heads(),
                 "epsilon", config.layerNormEpsilon(),
-                "activation", Program.activation(config.activation()),
-                "packed", Program.packed(options)),
+                "activation", Program.activation(config.activation())),
             options);
     Weights weights = new Weights(checkpoint.tensors(), program);
     boolean ownHead = checkpoint.tensors().contains("lm_head.weight");
@@ -64,7 +63,7 @@ public final class CausalModel extends LoadedModel {
           scope.floats(scope.run("score", tokens(scope, batch), lengths(scope, batch)));
       float[][] surprisals = new float[batch.rows()][];
       for (int row = 0; row < batch.rows(); row++) {
-        int begin = row * (batch.length() - 1);
+        int begin = row * (batch.paddedLength() - 1);
         surprisals[row] =
             Arrays.copyOfRange(values, begin, begin + batch.sequences()[row].length - 1);
       }
@@ -95,7 +94,7 @@ public final class CausalModel extends LoadedModel {
       int own = batch.sequences()[row].length;
       return matrices(
           scope.floats(result),
-          new int[] {config.layers(), config.heads(), batch.length(), batch.length()},
+          new int[] {config.layers(), config.heads(), batch.paddedLength(), batch.paddedLength()},
           own,
           own);
     }
@@ -141,7 +140,7 @@ public final class CausalModel extends LoadedModel {
           program(),
           scope.keep(state),
           new CachedSteps.Size(prompts.rows(), beams, config.vocabulary()),
-          prompts.length(),
+          prompts.paddedLength(),
           maxNewTokens - 1);
     }
   }

@@ -34,8 +34,7 @@ public final class EncoderModel extends LoadedModel {
             Map.of(
                 "heads", (long) config.heads(),
                 "epsilon", config.layerNormEpsilon(),
-                "activation", Program.activation(config.activation()),
-                "packed", Program.packed(options)),
+                "activation", Program.activation(config.activation())),
             options);
     List<String> names =
         new ArrayList<>(
@@ -78,7 +77,7 @@ public final class EncoderModel extends LoadedModel {
       int own = batch.sequences()[row].length;
       return matrices(
           scope.floats(result),
-          new int[] {config.layers(), config.heads(), batch.length(), batch.length()},
+          new int[] {config.layers(), config.heads(), batch.paddedLength(), batch.paddedLength()},
           own,
           own);
     }

@@ -66,7 +66,10 @@ public abstract sealed class LoadedModel implements AutoCloseable
     }
   }
 
-  /** The last layer's output [rows × length × width], padding included; of the encoder, if any. */
+  /**
+   * The last layer's output [rows × padded length × width], padding included; of the encoder, if
+   * any.
+   */
   final float[] hidden(Batch batch) {
     try (Scope scope = program.scope()) {
       return scope.floats(scope.run("hidden", tokens(scope, batch), lengths(scope, batch)));
@@ -94,7 +97,7 @@ public abstract sealed class LoadedModel implements AutoCloseable
     for (int[] sequence : batch.sequences()) {
       checkIds(sequence);
     }
-    return scope.longs(batch.padded(), batch.rows(), batch.length());
+    return scope.longs(batch.padded(), batch.rows(), batch.paddedLength());
   }
 
   /** [rows] lengths of a batch. */

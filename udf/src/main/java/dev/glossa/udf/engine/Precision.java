@@ -1,23 +1,22 @@
 package dev.glossa.udf.engine;
 
-import ai.djl.ndarray.types.DataType;
-
 /**
  * Element type of weights and activations. Whatever it is, attention weights, statistics, pooled
  * vectors and the scores that a search sees are computed in float32.
  */
 public enum Precision {
-  FLOAT32(DataType.FLOAT32),
-  FLOAT16(DataType.FLOAT16),
-  BFLOAT16(DataType.BFLOAT16);
+  FLOAT32(6),
+  FLOAT16(5),
+  BFLOAT16(15);
 
-  private final DataType type;
+  private final long number;
 
-  Precision(DataType type) {
-    this.type = type;
+  Precision(long number) {
+    this.number = number;
   }
 
-  DataType type() {
-    return type;
+  /** PyTorch's number of the type (c10/core/ScalarType.h). */
+  long number() {
+    return number;
   }
 }

@@ -2,7 +2,7 @@ package dev.glossa.udf.engine;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -12,6 +12,8 @@ import dev.glossa.udf.model.Activation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,30 +25,38 @@ final class Program implements AutoCloseable {
   private final String family;
   private final PtNDManager manager;
   private final PtSymbolBlock block;
-  private final DataType type;
 
-  private Program(String family, PtNDManager manager, PtSymbolBlock block, DataType type) {
+  private Program(String family, PtNDManager manager, PtSymbolBlock block) {
     this.family = family;
     this.manager = manager;
     this.block = block;
-    this.type = type;
   }
 
-  /** Compiles a program, without weights. */
+  /**
+   * Compiles a program, without weights.
+   *
+   * @param settings the attributes that are the family's own
+   */
   static Program compile(String family, Map<String, Object> settings, EngineOptions options) {
-    byte[] archive = ProgramArchive.of(family, settings);
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("element", options.precision().number());
+    // oneDNN computes float32 on CPUs.
+    all.put("packed", options.device().equals("cpu") && options.precision() == Precision.FLOAT32);
+    byte[] archive = ProgramArchive.of(family, all);
     PtNDManager manager =
         (PtNDManager) NDManager.newBaseManager(device(options.device()), "PyTorch");
     try {
+      // Without the device, this fails here rather than when the first weight arrives.
+      manager.zeros(new Shape(0)).close();
       PtSymbolBlock block =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
-      return new Program(family, manager, block, options.precision().type());
+      return new Program(family, manager, block);
     } catch (IOException e) {
       manager.close();
       throw new UncheckedIOException(e);
     } catch (ai.djl.engine.EngineException e) {
       manager.close();
-      throw new EngineException("Cannot compile program: " + family + " (see the cause)", e);
+      throw failure("load " + family + " on " + options.device(), e);
     }
   }
 
@@ -66,29 +76,28 @@ final class Program implements AutoCloseable {
     };
   }
 
-  /** Whether weights are laid out for oneDNN, which computes float32 on CPUs. */
-  static boolean packed(EngineOptions options) {
-    return options.device().equals("cpu") && options.precision() == Precision.FLOAT32;
-  }
-
   /** Room for the arguments and results of some calls, which are freed when it is closed. */
   Scope scope() {
     return new Scope(this, (PtNDManager) manager.newSubManager());
-  }
-
-  /** The type that weights get. */
-  DataType type() {
-    return type;
   }
 
   IValue run(String method, IValue... arguments) {
     try {
       return IValueUtils.runMethod(block, method, arguments);
     } catch (ai.djl.engine.EngineException e) {
-      String[] lines = e.getMessage().strip().split("\\R");
-      throw new EngineException(
-          "Cannot run " + family + "." + method + ": " + lines[lines.length - 1] + " (PyTorch)", e);
+      throw failure("run " + family + "." + method, e);
     }
+  }
+
+  /** PyTorch's messages hold the reason in one line, among long traces of source and registries. */
+  private static EngineException failure(String what, ai.djl.engine.EngineException e) {
+    List<String> lines = e.getMessage().lines().filter(line -> !line.isBlank()).toList();
+    String reason =
+        lines.stream()
+            .filter(line -> line.contains("Error: "))
+            .reduce((first, last) -> last)
+            .orElse(lines.get(0));
+    return new EngineException("Cannot " + what + ": " + reason + " (PyTorch's message)", e);
   }
 
   @Override

@@ -40,9 +40,9 @@ final class Scope implements AutoCloseable {
     return manager.newSubManager(Device.cpu()).create(bytes, shape, type);
   }
 
-  /** An empty tensor on the program's device, of the type of its weights. */
-  IValue like() {
-    return tensor((PtNDArray) manager.zeros(new Shape(0), program.type()));
+  /** An empty tensor on the program's device. */
+  IValue empty() {
+    return tensor((PtNDArray) manager.zeros(new Shape(0), DataType.FLOAT32));
   }
 
   private IValue tensor(PtNDArray array) {

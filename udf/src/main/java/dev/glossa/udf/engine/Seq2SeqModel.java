@@ -57,9 +57,7 @@ public final class Seq2SeqModel extends LoadedModel {
                 "epsilon",
                 BartConfig.LAYER_NORM_EPSILON,
                 "activation",
-                Program.activation(config.activation()),
-                "packed",
-                Program.packed(options)),
+                Program.activation(config.activation())),
             options);
     Weights weights = new Weights(checkpoint.tensors(), program);
     List<String> names =
@@ -137,7 +135,7 @@ public final class Seq2SeqModel extends LoadedModel {
             part,
             matrices(
                 scope.floats(parts.get(part.ordinal())),
-                new int[] {layers(part), heads(part), queries.length(), keys.length()},
+                new int[] {layers(part), heads(part), queries.paddedLength(), keys.paddedLength()},
                 queries.sequences()[row].length,
                 keys.sequences()[row].length));
       }

@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.glossa.udf.model.TensorInfo;
 import dev.glossa.udf.model.Tensors;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ final class Weights {
       for (String name : names) {
         arrays.add(array(scope, name));
       }
-      List<IValue> arguments = new ArrayList<>(List.of(scope.list(arrays), scope.like()));
+      List<IValue> arguments = new ArrayList<>(List.of(scope.list(arrays), scope.empty()));
       for (double number : scale) {
         arguments.add(scope.number(number));
       }
@@ -54,20 +55,25 @@ final class Weights {
 
   private PtNDArray array(Scope scope, String name) {
     TensorInfo info = tensors.info(name);
-    DataType type =
-        switch (info.dtype()) {
-          case F32 -> DataType.FLOAT32;
-          case F16 -> DataType.FLOAT16;
-          case BF16 -> DataType.BFLOAT16;
-          default ->
-              throw new IllegalArgumentException(
-                  "Cannot load weight: "
-                      + name
-                      + " (type "
-                      + info.dtype()
-                      + "; convert it to F32)");
-        };
-    long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
-    return scope.view(tensors.data(name), new Shape(shape), type);
+    Shape shape = new Shape(info.shape().stream().mapToLong(Long::longValue).toArray());
+    ByteBuffer data = tensors.data(name);
+    return switch (info.dtype()) {
+      case F32 -> scope.view(data, shape, DataType.FLOAT32);
+      case F16 -> scope.view(data, shape, DataType.FLOAT16);
+      case BF16 -> scope.view(widened(data), shape, DataType.FLOAT32);
+      default ->
+          throw new IllegalArgumentException(
+              "Cannot load weight: " + name + " (type " + info.dtype() + "; convert it to F32)");
+    };
+  }
+
+  /** Float32 values of bfloat16 ones, which are their upper halves and which DJL does not know. */
+  private static ByteBuffer widened(ByteBuffer halves) {
+    ByteBuffer wide =
+        ByteBuffer.allocateDirect(Math.multiplyExact(halves.remaining(), 2)).order(halves.order());
+    while (halves.hasRemaining()) {
+      wide.putInt(halves.getShort() << Short.SIZE);
+    }
+    return wide.flip();
   }
 }

@@ -8,7 +8,8 @@ class Program(Module):
   epsilon : float
   activation : str
   packed : bool  # whether oneDNN's blocks are used for the weights
-  embeddings : List[Tensor]  # shared [V, D] (times sqrt(D) with scale_embedding), encoder.embed_positions, decoder.embed_positions [positions, D]
+  element : int  # PyTorch's number of the weights' type: 5 float16, 6 float32, 15 bfloat16
+  embeddings : List[Tensor]  # shared [V, D] (times sqrt(D) with scale_embedding), encoder.embed_positions, decoder.embed_positions [positions, D], zeros after their ends
   embeddings_norm : List[Tensor]  # encoder.layernorm_embedding weight [D], bias [D], then the decoder's
   head : List[Tensor]  # shared [V, D], final_logits_bias [V]
   qkv_w : List[Tensor]  # encoder's layers, then decoder's: self_attn.q_proj, k_proj, v_proj one below the other [3 * D, D]
@@ -32,13 +33,14 @@ class Program(Module):
   cross_norm_w : List[Tensor]  # d.encoder_attn_layer_norm [D]
   cross_norm_b : List[Tensor]  # [D]
 
-  def load(self: __torch__.Program, w: List[Tensor], like: Tensor, scale: float):
+  def load(self: __torch__.Program, w: List[Tensor], place: Tensor, scale: float):
     # w: shared, then encoder.embed_positions, layernorm_embedding weight, bias, the decoder's three, and final_logits_bias
-    # [1, V] or nothing; scale: of token embeddings; like: an empty tensor on the device and of the type that weights get
+    # [1, V] or nothing; scale: of token embeddings; place: any tensor on the device
+    like = place.to(self.element)
     self.embeddings = [
       __torch__.common.place(w[0] * scale, like),
-      __torch__.common.place(w[1][2:], like),
-      __torch__.common.place(w[4][2:], like)]
+      __torch__.common.positions(w[1][2:], like),
+      __torch__.common.positions(w[4][2:], like)]
     self.embeddings_norm = [
       __torch__.common.place(w[2], like), __torch__.common.place(w[3], like),
       __torch__.common.place(w[5], like), __torch__.common.place(w[6], like)]
@@ -48,9 +50,10 @@ class Program(Module):
       bias = torch.zeros([w[0].size(0)])
     self.head = [__torch__.common.pack(w[0], like, self.packed), __torch__.common.place(bias, like)]
 
-  def load_layer(self: __torch__.Program, w: List[Tensor], like: Tensor):
+  def load_layer(self: __torch__.Program, w: List[Tensor], place: Tensor):
     # encoder's layers first. w: weight and bias of q, k, v, out, self_attn_layer_norm, fc1, fc2, final_layer_norm; of a
     # decoder's layer then those of the cross-attention's q, k, v, out and norm
+    like = place.to(self.element)
     self.qkv_w.append(__torch__.common.pack(torch.cat([w[0], w[2], w[4]]), like, self.packed))
     self.qkv_b.append(__torch__.common.place(torch.cat([w[1], w[3], w[5]]), like))
     self.out_w.append(__torch__.common.pack(w[6], like, self.packed))
@@ -192,18 +195,18 @@ class Program(Module):
 
   def begin(self: __torch__.Program, tokens: Tensor, lengths: Tensor, beams: int, room: int) -> List[Tensor]:
     # Reads the documents. tokens [R, S], lengths [R]; room: tokens that each of the B beams may read.
-    # -> what step continues: 0 the source's mask [R, 1, 1, S]; 1 mask of the own past [R, 1, B, room * B], additive; then
-    # of each layer the own keys and values [R, H, room * B, E] and the source's [R, H, S, E], once for all beams
+    # -> what step continues: 0 the source's mask [R, 1, 1, S]; 1 mask of the own past [R, 1, B, P], additive, P at least room * B; then
+    # of each layer the own keys and values [R, H, P, E] and the source's [R, H, S, E], once for all beams
     r, s = tokens.size(0), tokens.size(1)
     h = self.encode(tokens, lengths)
-    size = room * beams
+    size = __torch__.common.whole(room * beams)
     state = annotate(List[Tensor], [
       __torch__.common.hide(__torch__.common.real(lengths, s), h).view([r, 1, 1, s]),
       torch.full([r, 1, beams, size], float("-inf"), dtype=h.dtype, device=h.device)])
     e = h.size(1) // self.decoder_heads
     for i in range(len(self.cross_out_w)):
       for part in range(2):
-        state.append(torch.empty([r, self.decoder_heads, size, e], dtype=h.dtype, device=h.device))
+        state.append(torch.zeros([r, self.decoder_heads, size, e], dtype=h.dtype, device=h.device))
       kv = self.cross_kv(i, h, s)
       state.append(kv[0].contiguous())
       state.append(kv[1].contiguous())
@@ -213,7 +216,8 @@ class Program(Module):
     # tokens [R * B] to append after `written` others, parents [0 or R * B]; past: places of the own caches that are full
     # -> logits [R * B, V]
     end = __torch__.common.grow(state[1], beams, past, parents)
-    mask = state[1][:, :, :, :end]
+    used = __torch__.common.whole(end)
+    mask = state[1][:, :, :, :used]
     x = self.embed(tokens, self.embeddings[2][written], 1)
     for i in range(len(self.cross_out_w)):
       l = self.encoder_layers() + i
@@ -221,9 +225,9 @@ class Program(Module):
       k, v = state[2 + 4 * i], state[3 + 4 * i]
       k[:, :, past:end] = q[1]
       v[:, :, past:end] = q[2]
-      x = self.own(l, x, torch.scaled_dot_product_attention(q[0], k[:, :, :end], v[:, :, :end], mask))
+      x = self.own(l, x, __torch__.common.attend(q[0], k[:, :, :used], v[:, :, :used], mask))
       c = self.cross_query(i, x, beams)
-      a = torch.scaled_dot_product_attention(c, state[4 + 4 * i], state[5 + 4 * i], state[0])
+      a = __torch__.common.attend(c, state[4 + 4 * i], state[5 + 4 * i], state[0])
       x = self.feed(l, self.crossed(i, x, a))
     return __torch__.common.linear(x, self.head[0], self.head[1])
 

@@ -5,7 +5,8 @@ class Program(Module):
   epsilon : float  # layer_norm_eps
   activation : str
   packed : bool  # whether oneDNN's blocks are used for the weights
-  embeddings : List[Tensor]  # embeddings.word_embeddings [V, D], .position_embeddings [positions, D] + .token_type_embeddings[0]
+  element : int  # PyTorch's number of the weights' type: 5 float16, 6 float32, 15 bfloat16
+  embeddings : List[Tensor]  # embeddings.word_embeddings [V, D], .position_embeddings [positions, D] + .token_type_embeddings[0], zeros after its end
   embeddings_norm : List[Tensor]  # embeddings.LayerNorm weight [D], bias [D]
   pooler : List[Tensor]  # empty, or pooler.dense weight [D, D], bias [D]
   qkv_w : List[Tensor]  # per layer h.attention.self.query, .key, .value one below the other [3 * D, D]
@@ -21,18 +22,20 @@ class Program(Module):
   norm_w : List[Tensor]  # h.output.LayerNorm [D]
   norm_b : List[Tensor]  # [D]
 
-  def load(self: __torch__.Program, w: List[Tensor], like: Tensor):
-    # w: word [V, D], position, type [types, D], norm weight, bias, then nothing or the pooler's weight, bias; like: an
-    # empty tensor on the device and of the type that weights get
+  def load(self: __torch__.Program, w: List[Tensor], place: Tensor):
+    # w: word [V, D], position, type [types, D], norm weight, bias, then nothing or the pooler's weight, bias; place: any
+    # tensor on the device
+    like = place.to(self.element)
     self.embeddings = [
       __torch__.common.place(w[0], like),
-      __torch__.common.place(w[1].to(6) + w[2][0].to(6), like)]
+      __torch__.common.positions(w[1].to(6) + w[2][0].to(6), like)]
     self.embeddings_norm = [__torch__.common.place(w[3], like), __torch__.common.place(w[4], like)]
     if len(w) > 5:
       self.pooler = [__torch__.common.pack(w[5], like, self.packed), __torch__.common.place(w[6], like)]
 
-  def load_layer(self: __torch__.Program, w: List[Tensor], like: Tensor):
+  def load_layer(self: __torch__.Program, w: List[Tensor], place: Tensor):
     # w: weight and bias of query, key, value, attention output, its norm, intermediate, output, its norm
+    like = place.to(self.element)
     self.qkv_w.append(__torch__.common.pack(torch.cat([w[0], w[2], w[4]]), like, self.packed))
     self.qkv_b.append(__torch__.common.place(torch.cat([w[1], w[3], w[5]]), like))
     self.out_w.append(__torch__.common.pack(w[6], like, self.packed))

@@ -1,9 +1,24 @@
 # What every program uses. Letters: R rows (documents) of a batch, T positions, H heads, E width of a head, D = H * E,
 # V vocabulary. Numbers are float32 unless a line says otherwise; weights are [out, in].
+#
+# A row's bits must not depend on which row of the batch it is. On a CPU this rules out
+# - elementwise functions such as exp, log and tanh on whole tensors: what falls behind the last full vector goes through
+#   another implementation of them. softmax, log_softmax and oneDNN's fused activations work line by line and are safe;
+# - plain matrix products of a few rows with several threads, where MKL divides the work unevenly; oneDNN's packed ones and
+#   batched products are safe;
+# - matrices that begin at addresses of different alignment. So T and the number of cached keys are multiples of 16.
+
+def whole(n: int) -> int:
+  # the next multiple of 16
+  return (n + 15) // 16 * 16
 
 def place(w: Tensor, like: Tensor) -> Tensor:
   # a copy of w with like's device and element type: w itself may lie in a mapped file that is closed after loading
   return torch.contiguous(w).to(like, False, True)
+
+def positions(w: Tensor, like: Tensor) -> Tensor:
+  # a table of positions [P, D] placed, with lines of zeros up to the next multiple of 16: what padding reads
+  return __torch__.common.place(torch.constant_pad_nd(w, [0, 0, 0, __torch__.common.whole(w.size(0)) - w.size(0)]), like)
 
 def pack(w: Tensor, like: Tensor, packed: bool) -> Tensor:
   # w [out, in] placed; where oneDNN does the arithmetic, reordered once into the blocks its matrix products read
@@ -51,20 +66,30 @@ def causal(t: int, like: Tensor) -> Tensor:
   # [T, T]: 0 where the key is not after the query, minus infinity elsewhere
   return __torch__.common.hide(torch.ones([t, t], dtype=11, device=like.device).tril(), like)
 
-def probabilities(q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
-  # q [.., H, Q, E], k [.., H, K, E], mask broadcast to [.., H, Q, K] -> attention weights [.., H, Q, K] in float32
-  scores = torch.matmul(q, k.transpose(-2, -1)) * q.size(-1) ** -0.5 + mask
-  return torch.softmax(scores, -1, 6)
+def scores(q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
+  # q [.., H, Q, E], k [.., H, K, E], mask broadcast to [.., H, Q, K] -> attention scores [.., H, Q, K] in float32
+  return (torch.matmul(q, k.transpose(-2, -1)) * q.size(-1) ** -0.5 + mask).to(6)
 
-def statistics(p: Tensor, start: int, real: Tensor) -> Tensor:
-  # p [R, H, Q, K] weights of the queries start .. start + Q; real [R, Q] 1.0 for true queries -> [R, H, 6]: largest weight
-  # of the true queries, and sums over them: entropy (nats), distance |q - k|, weight on k = q, on k = q - 1, on k = 0
+def probabilities(q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
+  # as scores -> attention weights
+  return torch.softmax(__torch__.common.scores(q, k, mask), -1)
+
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+  # attention of a few queries, as the steps of a generation have: q [R, H, Q, E], k, v [R, H, K, E], mask broadcast to
+  # [R, H, Q, K] -> [R, H, Q, E]. The fused kernel is no faster here, and with fewer than four queries and several threads
+  # it gives other last bits in one row than in another.
+  return torch.matmul(__torch__.common.probabilities(q, k, mask).to(v), v)
+
+def statistics(p: Tensor, log_p: Tensor, start: int, real: Tensor) -> Tensor:
+  # p, log_p [R, H, Q, K] weights of the queries start .. start + Q and their logarithms; real [R, Q] 1.0 for true queries
+  # -> [R, H, 6]: largest weight of the true queries, and sums over them: entropy (nats), distance |q - k|, weight on k = q,
+  # on k = q - 1, on k = 0
   queries = torch.arange(start, start + p.size(2), device=p.device).unsqueeze(1)
   keys = torch.arange(p.size(3), device=p.device).unsqueeze(0)
   distance = (queries - keys).to(6)
   each = torch.stack([
     torch.amax(p, [3]),
-    torch.sum(torch.xlogy(p, p), [3]) * -1.0,
+    torch.sum(p * torch.clamp_min(log_p, -1000.0), [3]) * -1.0,
     torch.sum(p * torch.abs(distance), [3]),
     torch.sum(p * torch.eq(distance, 0.0).to(6), [3]),
     torch.sum(p * torch.eq(distance, 1.0).to(6), [3]),
@@ -81,11 +106,12 @@ def measured(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, real: Tensor) -> Tup
   sums = torch.zeros([q.size(0), q.size(1), 5], device=q.device)
   for begin in range(0, q.size(2), 128):
     end = min(begin + 128, q.size(2))
-    p = __torch__.common.probabilities(q[:, :, begin:end], k, mask[:, :, begin:end])
+    s = __torch__.common.scores(q[:, :, begin:end], k, mask[:, :, begin:end])
+    p = torch.softmax(s, 3)
     outputs.append(torch.matmul(p.to(v), v))
-    s = __torch__.common.statistics(p, begin, weight[:, begin:end])
-    largest = torch.maximum(largest, s[:, :, :1])
-    sums = sums + s[:, :, 1:]
+    m = __torch__.common.statistics(p, torch.log_softmax(s, 3), begin, weight[:, begin:end])
+    largest = torch.maximum(largest, m[:, :, :1])
+    sums = sums + m[:, :, 1:]
   means = sums / torch.sum(weight, [1]).view([-1, 1, 1])
   return (torch.cat(outputs, 2), torch.cat([largest, means], 2))
 
@@ -94,7 +120,7 @@ def pooled(h: Tensor, lengths: Tensor, how: str) -> Tensor:
   f = h.to(6)
   if how == "mean":
     m = __torch__.common.real(lengths, h.size(1)).to(6).unsqueeze(2)
-    mean = torch.sum(f * m, 1) / lengths.unsqueeze(1).to(6)
+    mean = torch.sum(f * m, [1]) / lengths.unsqueeze(1).to(6)
     y = mean / torch.clamp_min(torch.sqrt(torch.sum(mean * mean, 1, True)), 1e-12)
   elif how == "first":
     y = f[:, 0]
@@ -118,7 +144,7 @@ def best(logits: Tensor, penalised: Tensor, penalty: float, banned: Tensor, norm
     score, token = torch.max(s, 1, True)
   else:
     score, token = torch.topk(s, count, 1, True, True)
-  total = torch.logsumexp(s, [1], True)
+  total = score[:, :1] - torch.gather(torch.log_softmax(s, 1), 1, token[:, :1])
   return torch.cat([score, token.to(6), total], 1)
 
 def grow(mask: Tensor, beams: int, begin: int, parents: Tensor) -> int:

@@ -6,7 +6,8 @@ class Program(Module):
   epsilon : float  # layer_norm_epsilon
   activation : str
   packed : bool  # whether oneDNN's blocks are used for the weights
-  embeddings : List[Tensor]  # wte [V, D], wpe [positions, D]
+  element : int  # PyTorch's number of the weights' type: 5 float16, 6 float32, 15 bfloat16
+  embeddings : List[Tensor]  # wte [V, D], wpe [positions, D], zeros after its end
   head : List[Tensor]  # lm_head [V, D] (wte's values where it has none of its own), bias [V] of zeros
   final_norm : List[Tensor]  # ln_f weight [D], bias [D]
   norm1_w : List[Tensor]  # per layer h.ln_1 [D]
@@ -22,16 +23,17 @@ class Program(Module):
   down_w : List[Tensor]  # h.mlp.c_proj [D, F]
   down_b : List[Tensor]  # [D]
 
-  def load(self: __torch__.Program, w: List[Tensor], like: Tensor):
-    # w: wte, wpe, ln_f weight, bias, lm_head (or wte again); like: an empty tensor on the device and of the type that
-    # weights get
-    self.embeddings = [__torch__.common.place(w[0], like), __torch__.common.place(w[1], like)]
+  def load(self: __torch__.Program, w: List[Tensor], place: Tensor):
+    # w: wte, wpe, ln_f weight, bias, lm_head (or wte again); place: any tensor on the device
+    like = place.to(self.element)
+    self.embeddings = [__torch__.common.place(w[0], like), __torch__.common.positions(w[1], like)]
     self.final_norm = [__torch__.common.place(w[2], like), __torch__.common.place(w[3], like)]
     self.head = [__torch__.common.pack(w[4], like, self.packed), torch.zeros([w[4].size(0)]).to(like)]
 
-  def load_layer(self: __torch__.Program, w: List[Tensor], like: Tensor, scale: float):
+  def load_layer(self: __torch__.Program, w: List[Tensor], place: Tensor, scale: float):
     # w: weight and bias of ln_1, c_attn, c_proj, ln_2, c_fc, mlp.c_proj; scale: what queries are multiplied by beside
     # 1 / sqrt(E)
+    like = place.to(self.element)
     d = w[0].size(0)
     factor = torch.ones([3 * d])
     factor[:d] = scale
@@ -97,8 +99,8 @@ class Program(Module):
       end = min(begin + block, t - 1)
       x = h[:, begin:end].reshape([-1, d])
       logits = __torch__.common.linear(x, self.head[0], self.head[1]).to(6)
-      came = torch.gather(logits, 1, tokens[:, begin + 1:end + 1].reshape([-1, 1]))
-      parts.append((torch.logsumexp(logits, [1], True) - came).view([r, -1]))
+      came = torch.gather(torch.log_softmax(logits, 1), 1, tokens[:, begin + 1:end + 1].reshape([-1, 1]))
+      parts.append(came.view([r, -1]) * -1.0)
     return torch.cat(parts, 1)
 
   def attention(self: __torch__.Program, tokens: Tensor, lengths: Tensor) -> Tensor:
@@ -129,19 +131,19 @@ class Program(Module):
 
   def begin(self: __torch__.Program, tokens: Tensor, lengths: Tensor, beams: int, room: int) -> List[Tensor]:
     # Reads the prompts. tokens [R, T], lengths [R]; room: new tokens that each of the B beams may write.
-    # -> what step continues: 0 lengths [R]; 1 mask [R, 1, B, S], S = T + room * B, additive; 2 hidden state of each
+    # -> what step continues: 0 lengths [R]; 1 mask [R, 1, B, S], S at least T + room * B, additive; 2 hidden state of each
     # prompt's last token [R, D]; then keys and values of each layer [R, H, S, E]
     r, t = tokens.size(0), tokens.size(1)
     x = self.embed(tokens)
     d = x.size(1)
-    size = t + room * beams
+    size = __torch__.common.whole(t + room * beams)
     mask = torch.full([r, 1, beams, size], float("-inf"), dtype=x.dtype, device=x.device)
     mask[:, :, :, :t] = __torch__.common.hide(__torch__.common.real(lengths, t), x).view([r, 1, 1, t])
     state = annotate(List[Tensor], [lengths.clone(), mask, x])
     for i in range(len(self.out_w)):
       q = self.qkv(i, x, t)
       for part in range(1, 3):
-        cache = torch.empty([r, self.heads, size, d // self.heads], dtype=x.dtype, device=x.device)
+        cache = torch.zeros([r, self.heads, size, d // self.heads], dtype=x.dtype, device=x.device)
         cache[:, :, :t] = q[part]
         state.append(cache)
       x = self.after(i, x, torch.scaled_dot_product_attention(q[0], q[1], q[2], None, 0.0, True))
@@ -157,7 +159,8 @@ class Program(Module):
     # tokens [R * B] to append after `written` others, parents [0 or R * B]; past: places of the caches that are full
     # -> logits [R * B, V]
     end = __torch__.common.grow(state[1], beams, past, parents)
-    mask = state[1][:, :, :, :end]
+    used = __torch__.common.whole(end)
+    mask = state[1][:, :, :, :used]
     last = self.embeddings[1].size(0) - 1  # a row that has ended stays there
     places = torch.clamp_max(torch.repeat_interleave(state[0] + written, beams, 0), last)
     x = torch.embedding(self.embeddings[0], tokens) + torch.embedding(self.embeddings[1], places)
@@ -166,7 +169,7 @@ class Program(Module):
       k, v = state[3 + 2 * i], state[4 + 2 * i]
       k[:, :, past:end] = q[1]
       v[:, :, past:end] = q[2]
-      x = self.after(i, x, torch.scaled_dot_product_attention(q[0], k[:, :, :end], v[:, :, :end], mask))
+      x = self.after(i, x, __torch__.common.attend(q[0], k[:, :, :used], v[:, :, :used], mask))
     return __torch__.common.linear(self.finish(x), self.head[0], self.head[1])
 
   def step(self: __torch__.Program, state: List[Tensor], beams: int, past: int, written: int, entries: Tensor, sizes: List[int], penalty: float, normalise: bool, count: int) -> Tensor:

@@ -1,0 +1,311 @@
+package dev.glossa.udf.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.udf.decode.Candidates;
+import dev.glossa.udf.decode.Step;
+import dev.glossa.udf.decode.StepModel;
+import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.CheckpointException;
+import dev.glossa.udf.model.TensorWriter;
+import dev.glossa.udf.model.Tensors;
+import dev.glossa.udf.model.TinyCheckpoints;
+import dev.glossa.udf.model.TinyTokenizer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What loaded models promise, on small random checkpoints. */
+final class TestModels {
+  private static final int[] TEXT = {40, 7, 41, 120, 3, 88, 250, 9};
+
+  @TempDir Path folder;
+
+  @Test
+  void stepsAgreeWithScoresOfTheWholeText() throws Exception {
+    try (CausalModel model = (CausalModel) load(TinyCheckpoints.gpt2(folder, 1))) {
+      float[] expected = model.score(batch(TEXT))[0];
+      int[] prompt = Arrays.copyOf(TEXT, 3);
+      try (StepModel steps = model.generate(new Batch(new int[][] {{1}, prompt}, 6), 2, 6)) {
+        int[] tokens = null;
+        for (int next = prompt.length; next < TEXT.length; next++) {
+          Candidates all = steps.step(plain(null, tokens, true, steps.vocabulary()));
+          for (int row = 2; row < 4; row++) {
+            assertThat(-score(all, row, TEXT[next])).isCloseTo(expected[next - 1], within(1e-4f));
+          }
+          tokens = filled(4, TEXT[next]);
+        }
+      }
+    }
+  }
+
+  @Test
+  void beamContinuesItsParent() throws Exception {
+    try (CausalModel model = (CausalModel) load(TinyCheckpoints.gpt2(folder, 1))) {
+      try (StepModel steps = model.generate(batch(TEXT), 3, 4)) {
+        steps.step(plain(null, null, true, 1));
+        steps.step(plain(null, new int[] {10, 11, 12}, true, 1));
+        steps.step(plain(new int[] {2, 2, 0}, new int[] {20, 21, 22}, true, 1));
+        Candidates all =
+            steps.step(
+                plain(new int[] {1, 2, 1}, new int[] {30, 31, 32}, true, steps.vocabulary()));
+        int[][] pasts = {{12, 21, 30}, {10, 22, 31}, {12, 21, 32}};
+        for (int row = 0; row < 3; row++) {
+          int[] whole = Arrays.copyOf(TEXT, TEXT.length + 4);
+          System.arraycopy(pasts[row], 0, whole, TEXT.length, 3);
+          whole[whole.length - 1] = 77;
+          float[] surprisals = model.score(batch(whole))[0];
+          assertThat(-score(all, row, 77))
+              .isCloseTo(surprisals[surprisals.length - 1], within(1e-4f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void penaltyAndBansComeAfterNormalisation() throws Exception {
+    try (CausalModel model = (CausalModel) load(TinyCheckpoints.gpt2(folder, 1))) {
+      Candidates plain;
+      try (StepModel steps = model.generate(batch(TEXT), 1, 1)) {
+        plain = steps.step(plain(null, null, true, steps.vocabulary()));
+      }
+      Step.Entries banned = new Step.Entries(new int[] {0}, new int[] {plain.ids()[0]});
+      Step.Entries penalised =
+          new Step.Entries(new int[] {0, 0}, new int[] {plain.ids()[1], plain.ids()[1]});
+      try (StepModel steps = model.generate(batch(TEXT), 1, 1)) {
+        int vocabulary = steps.vocabulary();
+        Candidates changed =
+            steps.step(new Step(null, null, banned, penalised, 2, true, vocabulary));
+        assertThat(score(changed, 0, plain.ids()[0])).isEqualTo(Float.NEGATIVE_INFINITY);
+        assertThat(score(changed, 0, plain.ids()[1]))
+            .isCloseTo(2 * plain.scores()[1], within(1e-5f));
+        assertThat(score(changed, 0, plain.ids()[2])).isEqualTo(plain.scores()[2]);
+        double sum = 0;
+        for (float score : changed.scores()) {
+          sum += Math.exp(score);
+        }
+        assertThat(changed.logSumExp()[0]).isCloseTo((float) Math.log(sum), within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void statisticsAreThoseOfTheMatrices() throws Exception {
+    try (Seq2SeqModel model = (Seq2SeqModel) load(TinyCheckpoints.bart(folder, 1))) {
+      Batch source = new Batch(new int[][] {{5, 6}, TEXT}, 11);
+      Batch target = new Batch(new int[][] {{2}, {2, 0, 50, 51}}, 5);
+      Differences differences = new Differences();
+      model
+          .attentionMatrices(source, target, 1)
+          .forEach(
+              (part, weights) -> {
+                for (int head = 0; head < 2; head++) {
+                  Expected.compare(
+                      part.name(),
+                      model.attention(source, target).get(part).of(1, 0, head),
+                      weights[0][head],
+                      differences);
+                }
+              });
+      differences.verify("tiny");
+    }
+  }
+
+  @Test
+  void longTextsAreMeasuredInBlocks() throws Exception {
+    ObjectNode config = TinyCheckpoints.gpt2Config().put("n_positions", 300);
+    TinyCheckpoints.write(folder, config, TinyTokenizer.gpt2(), 1);
+    try (CausalModel model = (CausalModel) load(folder)) {
+      int[] text = IntStream.range(0, 290).map(i -> i * 7 % 200).toArray();
+      Batch batch = new Batch(new int[][] {text}, 300);
+      Differences differences = new Differences();
+      float[][] weights = model.attentionMatrices(batch, 0)[1][1];
+      Expected.compare("head", model.attention(batch).of(0, 1, 1), weights, differences);
+      differences.verify("tiny");
+      assertThat(model.score(batch)[0]).hasSize(289).doesNotContain(Float.NaN);
+    }
+  }
+
+  @Test
+  void attentionScaleFollowsTheConfiguration() throws Exception {
+    ObjectNode config = TinyCheckpoints.gpt2Config().put("scale_attn_weights", false);
+    Path unscaled = TinyCheckpoints.write(folder.resolve("a"), config, TinyTokenizer.gpt2(), 1);
+    Path usual = TinyCheckpoints.gpt2(folder.resolve("b"), 1);
+    try (CausalModel a = (CausalModel) load(unscaled);
+        CausalModel b = (CausalModel) load(usual)) {
+      float[] sharp = a.attentionMatrices(batch(TEXT), 0)[0][0][1];
+      float[] soft = b.attentionMatrices(batch(TEXT), 0)[0][0][1];
+      // Two keys: the logit of the first weight is the scores' difference.
+      double ratio = Math.log(sharp[0] / sharp[1]) / Math.log(soft[0] / soft[1]);
+      assertThat(ratio).isCloseTo(Math.sqrt(16 / 2), within(1e-3));
+    }
+  }
+
+  @Test
+  void halfPrecisionStaysClose() throws Exception {
+    Path checkpoint = TinyCheckpoints.bert(folder, 1);
+    try (LoadedModel full = load(checkpoint)) {
+      float[] expected = full.vectors(batch(TEXT), Pooling.MEAN)[0];
+      for (Precision precision : List.of(Precision.FLOAT16, Precision.BFLOAT16)) {
+        try (LoadedModel half =
+            Models.load(Checkpoint.open(checkpoint), new EngineOptions("cpu", precision, 0))) {
+          float[] actual = half.vectors(batch(TEXT), Pooling.MEAN)[0];
+          for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).isCloseTo(expected[i], within(0.02f));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void readsBfloat16Weights() throws Exception {
+    Path checkpoint = TinyCheckpoints.bert(folder, 1);
+    Map<String, TensorWriter.Tensor> tensors = new LinkedHashMap<>();
+    try (LoadedModel full = load(checkpoint)) {
+      float[] expected = full.vectors(batch(TEXT), Pooling.MEAN)[0];
+      Tensors weights = full.checkpoint().tensors();
+      for (String name : weights.names()) {
+        float[] numbers = new float[weights.data(name).remaining() / Float.BYTES];
+        weights.data(name).asFloatBuffer().get(numbers);
+        tensors.put(name, TensorWriter.Tensor.of(weights.info(name).shape(), numbers).toBf16());
+      }
+      TensorWriter.write(checkpoint.resolve("model.safetensors"), tensors);
+      try (LoadedModel narrow = load(checkpoint)) {
+        float[] actual = narrow.vectors(batch(TEXT), Pooling.MEAN)[0];
+        for (int i = 0; i < expected.length; i++) {
+          assertThat(actual[i]).isCloseTo(expected[i], within(0.02f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void halfPrecisionGenerates() throws Exception {
+    Path checkpoint = TinyCheckpoints.bart(folder, 1);
+    try (LoadedModel half =
+            Models.load(
+                Checkpoint.open(checkpoint), new EngineOptions("cpu", Precision.BFLOAT16, 0));
+        StepModel steps = ((Seq2SeqModel) half).generate(batch(TEXT), 2, 2)) {
+      Candidates all = steps.step(plain(null, new int[] {2, 2}, true, steps.vocabulary()));
+      assertThat(all.logSumExp()[0]).isCloseTo(0, within(1e-3f));
+      assertThat(Arrays.copyOf(all.ids(), steps.vocabulary())).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void tokenVectorsAreRowsOfTheTable() throws Exception {
+    Checkpoint checkpoint = Checkpoint.open(TinyCheckpoints.gpt2(folder, 1));
+    try (LoadedModel model = Models.load(checkpoint, options(0))) {
+      float[] table = new float[checkpoint.config().vocabulary() * checkpoint.config().width()];
+      checkpoint.tensors().data("wte.weight").asFloatBuffer().get(table);
+      assertThat(model.tokenVectors(new int[] {3, 0})[0])
+          .isEqualTo(Arrays.copyOfRange(table, 3 * 16, 4 * 16));
+      assertThat(model.tokenVectors(new int[0])).isEmpty();
+    }
+  }
+
+  @Test
+  void threadsShareAModel() throws Exception {
+    try (LoadedModel model = load(TinyCheckpoints.bert(folder, 1))) {
+      float[] expected = model.vectors(batch(TEXT), Pooling.MEAN)[0];
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try {
+        List<Future<float[]>> futures =
+            IntStream.range(0, 100)
+                .mapToObj(i -> threads.submit(() -> model.vectors(batch(TEXT), Pooling.MEAN)[0]))
+                .toList();
+        for (Future<float[]> future : futures) {
+          assertThat(future.get()).isEqualTo(expected);
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() throws Exception {
+    try (CausalModel model = (CausalModel) load(TinyCheckpoints.gpt2(folder, 1))) {
+      assertThatThrownBy(() -> model.vectors(batch(TEXT), Pooling.POOLER))
+          .hasMessage("Cannot pool by POOLER (the checkpoint has no pooler; use MEAN)");
+      assertThatThrownBy(() -> model.score(new Batch(new int[][] {{1}}, 65)))
+          .hasMessage("Cannot read 65 tokens (the model has 64 positions; split the text)");
+      assertThatThrownBy(() -> model.score(batch(1, -1)))
+          .hasMessageStartingWith("Cannot read token: -1 (");
+      assertThatThrownBy(() -> model.generate(batch(TEXT), 1, 58))
+          .hasMessageStartingWith("Cannot write 58 tokens after 8 (the model has 64 positions;");
+      try (StepModel steps = model.generate(batch(TEXT), 2, 2)) {
+        assertThatThrownBy(() -> steps.step(plain(new int[] {2, 1}, new int[] {1, 1}, false, 1)))
+            .isInstanceOf(IllegalArgumentException.class);
+        steps.step(plain(null, null, false, 1));
+        steps.step(plain(null, new int[] {1, 1}, false, 1));
+        assertThatThrownBy(() -> steps.step(plain(null, new int[] {1, 1}, false, 1)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("Cannot append token 2 (room was made for 1)");
+      }
+    }
+  }
+
+  @Test
+  void refusesImpossibleBatchesAndOptions() {
+    assertThatThrownBy(() -> new Batch(new int[0][], 4)).hasMessageStartingWith("Cannot make a");
+    assertThatThrownBy(() -> batch())
+        .hasMessage("Cannot make a batch: a row of 0 tokens (rows have 1 to 0; split the text)");
+    assertThatThrownBy(() -> new EngineOptions("gpu", Precision.FLOAT32, 0))
+        .hasMessage("Cannot use device: gpu (not cpu or cuda:N; name one of these)");
+    assertThatThrownBy(() -> options(-1)).hasMessageStartingWith("Cannot use threads: -1 (");
+  }
+
+  @Test
+  void refusesADeviceThatIsNotThere() throws CheckpointException {
+    Checkpoint checkpoint = Checkpoint.open(TinyCheckpoints.bert(folder, 1));
+    assertThatThrownBy(
+            () -> Models.load(checkpoint, new EngineOptions("cuda:99", Precision.FLOAT16, 0)))
+        .isInstanceOf(EngineException.class);
+  }
+
+  private static LoadedModel load(Path checkpoint) throws CheckpointException {
+    return Models.load(Checkpoint.open(checkpoint), options(0));
+  }
+
+  private static EngineOptions options(int threads) {
+    return new EngineOptions("cpu", Precision.FLOAT32, threads);
+  }
+
+  private static Batch batch(int... sequence) {
+    return new Batch(new int[][] {sequence}, sequence.length);
+  }
+
+  private static Step plain(int[] parents, int[] tokens, boolean normalise, int candidates) {
+    return new Step(
+        parents, tokens, Step.Entries.NONE, Step.Entries.NONE, 1, normalise, candidates);
+  }
+
+  private static int[] filled(int size, int value) {
+    int[] array = new int[size];
+    Arrays.fill(array, value);
+    return array;
+  }
+
+  /** The score of a token when all of the vocabulary are candidates. */
+  private static float score(Candidates all, int row, int token) {
+    for (int i = row * all.count(); i < (row + 1) * all.count(); i++) {
+      if (all.ids()[i] == token) {
+        return all.scores()[i];
+      }
+    }
+    throw new AssertionError("no token " + token);
+  }
+}
