@@ -50,9 +50,9 @@ class CheckDemo {
                     sql,
                     "SELECT count(*) FROM "
                         + table(name)
-                        + " ANTI JOIN "
+                        + " t ANTI JOIN "
                         + table("documents")
-                        + " USING (key)"))
+                        + " d USING (key)"))
             .as("rows of %s without a document", name)
             .isZero();
       }
