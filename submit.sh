@@ -80,6 +80,9 @@ else
     -cp "$spark_home/jars/*" org.apache.spark.deploy.SparkSubmit "${arguments[@]}")
 fi
 
+# Without a locale, as under cron, Java could not read file names beyond ASCII.
+[[ $(locale charmap 2>/dev/null) == ANSI_X3.4-1968 ]] && export LC_ALL=C.UTF-8
+
 # A local run talks to itself alone.
 [[ $master == local* ]] && export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
 

@@ -43,7 +43,9 @@ final class Failures {
       return new Item.Failed(
           position,
           ReadCode.UNREADABLE,
-          "Cannot open file: " + what + " (it is gone or may not be read; check its rights)");
+          "Cannot open file: "
+              + what
+              + " (it is gone, its name is not UTF-8, or it may not be read; check name and rights)");
     }
     if (split.format() == FileFormat.PARQUET) {
       return new Item.Failed(

@@ -1,14 +1,17 @@
 package dev.glossa.jobs.corpus;
 
 import dev.glossa.jobs.config.InputSettings;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -88,13 +91,46 @@ final class Listing {
       addOrDefer(status, folders);
     }
     while (!folders.isEmpty()) {
-      RemoteIterator<FileStatus> children = system.listStatusIterator(folders.pop().getPath());
+      Path folder = folders.pop().getPath();
+      Set<String> names = new HashSet<>();
+      RemoteIterator<FileStatus> children = system.listStatusIterator(folder);
       while (children.hasNext()) {
         FileStatus child = children.next();
+        names.add(child.getPath().getName());
         if (!isHidden(child.getPath().getName())) {
           addOrDefer(child, folders);
         }
       }
+      if (folder.toUri().getScheme().equals("file")) {
+        addUnreachable(folder, names);
+      }
+    }
+  }
+
+  /**
+   * Adds what a local folder names and Hadoop passes over without a word: names that are not in the
+   * locale's encoding, links that lead nowhere. Their reader will make a failure of each.
+   */
+  private void addUnreachable(Path folder, Set<String> reached) {
+    String[] names = new File(folder.toUri()).list();
+    if (names == null) {
+      return;
+    }
+    for (String name : names) {
+      if (reached.contains(name) || isHidden(name)) {
+        continue;
+      }
+      Optional<FileFormat> format = FileFormat.of(name, input.format());
+      if (format.isEmpty()) {
+        skipped.merge(FileFormat.ending(name), 1, Integer::sum);
+        continue;
+      }
+      // Names that cannot be read look alike where they are equally long.
+      String path = new Path(folder, name).toString();
+      for (int i = 2; files.containsKey(path); i++) {
+        path = new Path(folder, name + " (" + i + ")").toString();
+      }
+      files.put(path, new Split(path, format.get(), FileFormat.isGzip(name), 0, 0, 0));
     }
   }
 

@@ -69,6 +69,31 @@ class TestCorpus {
   }
 
   @Test
+  void tellsOfFilesThatItCannotReach() throws Exception {
+    Reading.write(folder.resolve("a.txt"), "a");
+    Files.createSymbolicLink(folder.resolve("b.txt"), folder.resolve("nowhere"));
+    Files.createSymbolicLink(folder.resolve("b.pdf"), folder.resolve("nowhere"));
+    // The names of two files in EUC-KR, which Java's strings cannot hold.
+    Process shell =
+        new ProcessBuilder("bash", "-c", "touch $'\\xb0\\xa1.txt' $'\\xb3\\xaa.txt'")
+            .directory(folder.toFile())
+            .inheritIO()
+            .start();
+    assertThat(shell.waitFor()).isZero();
+    Corpus corpus = Corpus.read(SPARK, Reading.settings(folder));
+    assertThat(corpus.skipped()).isEqualTo(Map.of(".pdf", 1));
+    List<Row> rows = corpus.rows().orderBy("source").collectAsList();
+    assertThat(rows).hasSize(4);
+    assertThat(rows.get(0).<String>getAs("text")).isEqualTo("a");
+    assertThat(rows.subList(1, 4))
+        .allSatisfy(
+            row ->
+                assertThat(row.getStruct(row.fieldIndex("failure")).<String>getAs("code"))
+                    .isEqualTo(ReadCode.UNREADABLE.name()));
+    assertThat(rows).extracting(row -> row.<String>getAs("source")).doesNotHaveDuplicates();
+  }
+
+  @Test
   void readsAnyEndingAsTheFormatThatIsSet() throws Exception {
     Path file = Reading.write(folder.resolve("a.log"), "{\"text\":\"x\"}\n");
     assertThat(read(withPaths(Reading.settings(file), List.of(file.toString()), InputFormat.JSONL)))
