@@ -25,12 +25,15 @@ public final class GenerationsTable implements RecordTable<GenerationRow> {
         Column.integer("prompt_end", "UTF-16 unit of the document after the prompt's last"),
         Column.text("text", "what was written, without the prompt"),
         Column.integers("ids", "its token ids, an end token included"),
-        Column.real("log_probability", "sum over the chosen tokens, in nats; for a beam its score"),
+        Column.real(
+            "log_probability",
+            "sum over the chosen tokens of their log-probability when chosen, in nats"),
         Column.text(
             "settings",
             "the strategy's complete settings, a JSON object with Hugging Face's names"),
         Column.big("seed", "seed of the run"),
-        Column.text("finish_reason", "why the writing stopped"));
+        Column.text(
+            "finish_reason", "why the writing stopped: end_token, max_length or no_token_allowed"));
   }
 
   @Override

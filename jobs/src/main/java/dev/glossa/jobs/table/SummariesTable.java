@@ -22,16 +22,21 @@ public final class SummariesTable implements RecordTable<SummaryRow> {
         Column.text("model", "name of the checkpoint in the configuration"),
         Column.text("strategy", "abstractive (written) or extractive (sentences chosen)"),
         Column.text("summary", "the summary"),
-        Column.integer("chunks", "pieces that the document was read in"),
+        Column.integer(
+            "chunks", "pieces that the document was read in; for extractive its sentences"),
         Column.integer(
             "rounds",
             "how often summaries were summarised again; 1 where the document fits the model"),
         Column.integer("input_tokens", "tokens of the document read in the first round"),
         Column.integer("output_tokens", "tokens of the summary"),
-        Column.flag("truncated", "whether the length limit cut the writing off"),
+        Column.flag(
+            "truncated", "whether the length limit cut any of the writing off, in any round"),
         Column.real(
-            "coverage", "share of the document's UTF-16 units that entered the summary, 0 to 1"),
-        Column.text("finish_reason", "why the writing stopped"));
+            "coverage",
+            "share of the document's UTF-16 units, white space apart, that entered the summary, 0 to 1; for extractive the share that was picked"),
+        Column.text(
+            "finish_reason",
+            "why the last writing stopped: end_token, max_length or no_token_allowed; for extractive selected"));
   }
 
   @Override
