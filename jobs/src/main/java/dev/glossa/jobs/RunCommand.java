@@ -1,6 +1,5 @@
 package dev.glossa.jobs;
 
-import dev.glossa.jobs.config.ConfigSources;
 import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
 import dev.glossa.jobs.report.Report;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A job over documents: settings, run, summary. */
@@ -29,17 +29,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--output", paramLabel = "DIR", description = "Folder of the tables.")
   private String output = "";
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings that differ from conf/glossa.conf; may be given several times.")
-  private List<Path> files = new ArrayList<>();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "One setting, before those of the files; may be given several times.")
-  private List<String> sets = new ArrayList<>();
+  @Mixin private SettingsOptions options;
 
   RunCommand(Job job) {
     this.job = job;
@@ -47,14 +37,14 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigurationException, IOException {
-    Path home = Home.folder();
+    List<Path> first = List.of();
     if (job == Job.DEMO) {
+      Path home = Home.folder();
       inputs = inputs.isEmpty() ? List.of(home.resolve("data/sample").toString()) : inputs;
       output = output.isEmpty() ? home.resolve("out/demo").toString() : output;
-      files.add(0, home.resolve("conf/demo.conf"));
+      first = List.of(home.resolve("conf/demo.conf"));
     }
-    Settings settings =
-        Settings.load(new ConfigSources(home, files, sets, inputs, output), job.stages());
+    Settings settings = Settings.load(options.sources(first, inputs, output), job.stages());
     try (SparkSession spark = Sessions.open(job.command());
         Progress progress = Progress.on(spark)) {
       List<Manifest> waves =

@@ -1,7 +1,6 @@
 package dev.glossa.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.glossa.jobs.report.ReportSettings;
 import dev.glossa.udf.task.AttentionSettings;
@@ -16,44 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TestSettings {
-  private static final List<String> ALL =
-      List.of("tokenize", "embed", "attention", "nexttoken", "summarize", "generate");
-
-  @TempDir Path home;
-
-  private ConfigSources sources;
-
-  @BeforeEach
-  void makeDefaultModels() throws IOException {
-    for (String name : List.of("gpt2-mini", "bart-mini", "bert-mini")) {
-      Files.createDirectories(home.resolve("data/models").resolve(name));
-    }
-    sources = ConfigSources.defaults(home).withPaths(List.of("in"), "out");
-  }
-
-  private Settings set(String... sets) throws ConfigurationException {
-    return Settings.load(sources.withSets(List.of(sets)), ALL);
-  }
-
-  private List<String> problems(String... sets) {
-    return problems(sources.withSets(List.of(sets)));
-  }
-
-  private static List<String> problems(ConfigSources sources) {
-    ConfigurationException e =
-        catchThrowableOfType(() -> Settings.load(sources, ALL), ConfigurationException.class);
-    return e == null ? List.of() : e.problems();
-  }
-
-  private Path file(String name, String content) throws IOException {
-    return Files.writeString(home.resolve(name), content);
-  }
-
+class TestSettings extends SettingsHome {
   @Test
   void hasTheDocumentedDefaults() throws ConfigurationException {
     Settings settings = Settings.load(sources, ALL);

@@ -5,51 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.glossa.udf.model.Checkpoint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TestSettingsProblems {
-  private static final List<String> ALL =
-      List.of("tokenize", "embed", "attention", "nexttoken", "summarize", "generate");
-
-  @TempDir Path home;
-
-  private ConfigSources sources;
-
-  @BeforeEach
-  void makeDefaultModels() throws IOException {
-    for (String name : List.of("gpt2-mini", "bart-mini", "bert-mini")) {
-      Files.createDirectories(home.resolve("data/models").resolve(name));
-    }
-    sources = ConfigSources.defaults(home).withPaths(List.of("in"), "out");
-  }
-
-  private Settings set(String... sets) throws ConfigurationException {
-    return Settings.load(sources.withSets(List.of(sets)), ALL);
-  }
-
-  private List<String> problems(String... sets) {
-    return problems(sources.withSets(List.of(sets)));
-  }
-
-  private static List<String> problems(ConfigSources sources) {
-    ConfigurationException e =
-        catchThrowableOfType(() -> Settings.load(sources, ALL), ConfigurationException.class);
-    return e == null ? List.of() : e.problems();
-  }
-
-  private Path file(String name, String content) throws IOException {
-    return Files.writeString(home.resolve(name), content);
-  }
-
+class TestSettingsProblems extends SettingsHome {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
