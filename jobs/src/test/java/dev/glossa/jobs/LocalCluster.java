@@ -25,6 +25,20 @@ final class LocalCluster implements AutoCloseable {
   private static final Path SPARK = ROOT.resolve("jobs/target/spark");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** What java itself reads: runs of seconds are over before the second compiler pays. */
+  private static final Map<String, String> SHORT_LIVED =
+      Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+
+  /** Options for runs over a handful of documents, most of whose time is Spark's planning. */
+  static final List<String> FEW_DOCUMENTS =
+      List.of(
+          "--conf",
+          "spark.sql.shuffle.partitions=4",
+          "--conf",
+          "spark.sql.codegen.wholeStage=false",
+          "--conf",
+          "spark.sql.codegen.factoryMode=NO_CODEGEN");
+
   private final Path folder;
   private final int port;
   private final List<Process> processes = new ArrayList<>();
@@ -130,6 +144,7 @@ final class LocalCluster implements AutoCloseable {
     builder.environment().put("SPARK_HOME", SPARK.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(SHORT_LIVED);
     processes.add(builder.start());
   }
 
@@ -156,7 +171,8 @@ final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  /** A port on loopback that nobody has at this moment. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
@@ -174,17 +190,28 @@ final class LocalCluster implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(SHORT_LIVED);
     builder.environment().putAll(environment);
     return builder.start();
   }
 
   /** Runs {@code submit.sh} to its end, at most ten minutes. */
   static Result run(Path log, String... arguments) throws IOException, InterruptedException {
-    Process process = submit(log, Map.of(), arguments);
-    if (!process.waitFor(10, TimeUnit.MINUTES)) {
+    return finish(submit(log, Map.of(), arguments), log);
+  }
+
+  /** Waits for the end of what {@link #submit} started, at most ten minutes. */
+  static Result finish(Process process, Path log) throws IOException, InterruptedException {
+    return finish(process, log, Duration.ofMinutes(10));
+  }
+
+  /** Waits for the end of what {@link #submit} started, so long at most. */
+  static Result finish(Process process, Path log, Duration patience)
+      throws IOException, InterruptedException {
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
-      throw new IllegalStateException("Still running after 10 minutes: " + log);
+      throw new IllegalStateException("Still running after " + patience + ": " + log);
     }
     return new Result(process.exitValue(), Files.readString(log));
   }
