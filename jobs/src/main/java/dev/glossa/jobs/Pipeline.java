@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongToIntFunction;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -44,6 +45,7 @@ final class Pipeline {
   private final List<String> stages;
   private final Pending.Mode mode;
   private final Progress progress;
+  private final LongToIntFunction tasks;
 
   /**
    * A run that is about to start.
@@ -57,11 +59,32 @@ final class Pipeline {
       List<String> stages,
       Pending.Mode mode,
       Progress progress) {
+    this(spark, settings, stages, mode, progress, documents -> tasks(spark, documents));
+  }
+
+  /**
+   * The same with the number of tasks that a stage is split into, on which no row may depend.
+   *
+   * @param tasks for a number of documents, at least 1
+   */
+  Pipeline(
+      SparkSession spark,
+      Settings settings,
+      List<String> stages,
+      Pending.Mode mode,
+      Progress progress,
+      LongToIntFunction tasks) {
     this.spark = spark;
     this.settings = settings;
     this.stages = stages;
     this.mode = mode;
     this.progress = progress;
+    this.tasks = tasks;
+  }
+
+  private static int tasks(SparkSession spark, long documents) {
+    long most = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
+    return (int) Math.max(1, Math.min(documents / DOCUMENTS_PER_TASK, most));
   }
 
   /**
@@ -126,13 +149,6 @@ final class Pipeline {
       Wave wave, Stage<?> stage, String label, ModelPlan plan, OutputFolder folder)
       throws IOException {
     long documents = wave.documents();
-    int tasks =
-        (int)
-            Math.max(
-                1,
-                Math.min(
-                    documents / DOCUMENTS_PER_TASK,
-                    TASKS_PER_CORE * spark.sparkContext().defaultParallelism()));
     StageCounters counters = StageCounters.register(spark.sparkContext(), stage.name());
     Marks marks = new Marks(new Path(folder.staging(), "marks/" + stage.name()).toString());
     String name = stage.name();
@@ -145,7 +161,7 @@ final class Pipeline {
             counters);
     Dataset<Row> rows =
         wave.todo()
-            .repartition(tasks, col("key"))
+            .repartition(tasks.applyAsInt(documents), col("key"))
             .mapPartitions(function, Encoders.row(stage.workSchema()));
     progress.begin(name + label, documents, counters.documents().id());
     wave.write(name, rows, counters.tokens()::value, counters.slots()::value);

@@ -24,7 +24,7 @@ import java.util.SplittableRandom;
  * Writes a Hugging Face checkpoint folder with random weights, which serves wherever only its size
  * matters. The same configuration gives the same bytes.
  */
-final class RandomCheckpoint {
+public final class RandomCheckpoint {
   private static final long SEED = 0;
 
   /** Standard deviation of the weights: Hugging Face's {@code initializer_range}. */
@@ -43,7 +43,8 @@ final class RandomCheckpoint {
    * @param generation fields of {@code generation_config.json}, none for no such file
    * @param tokenizer file to copy to {@code tokenizer.json}, whose tokens the model must know
    */
-  static void write(Path folder, ModelConfig config, Map<String, Object> generation, Path tokenizer)
+  public static void write(
+      Path folder, ModelConfig config, Map<String, Object> generation, Path tokenizer)
       throws IOException {
     Path parent = folder.toAbsolutePath().getParent();
     Files.createDirectories(parent);
