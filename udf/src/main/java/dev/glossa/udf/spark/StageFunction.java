@@ -13,6 +13,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -35,6 +37,12 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
 
   /** Spark's name for the executor inside the driver, which a local run has. */
   private static final String DRIVER = "driver";
+
+  /**
+   * Held by whoever goes through alone, shared by all others of this process: when it dies, the
+   * marks must not blame the documents of its other tasks.
+   */
+  private static final ReadWriteLock ALONE = new ReentrantReadWriteLock(true);
 
   /** Exit code of an executor that gave itself up. */
   private static final int DEVICE_LOST = 71;
@@ -102,7 +110,6 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
       @Override
       public Row next() {
         Outcome<R> outcome = outcomes.next();
-        attempt.out(outcome.key());
         counters.documents().add(1);
         return rows.apply(outcome);
       }
@@ -114,23 +121,27 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
     private final Map<String, Integer> suspects;
     private final Marks.Attempt attempt;
     private final Task<R> task;
+    private final Iterator<Outcome<R>> together;
     private final Deque<Document> alone = new ArrayDeque<>();
-    private Iterator<Outcome<R>> current;
+    private final Deque<Outcome<R>> outcomes = new ArrayDeque<>();
 
     Isolating(
         Iterator<Row> input, Map<String, Integer> suspects, Marks.Attempt attempt, Task<R> task) {
       this.suspects = suspects;
       this.attempt = attempt;
       this.task = task;
-      this.current = task.run(new Unsuspected(input));
+      this.together = task.run(new Unsuspected(input));
     }
 
     @Override
     public boolean hasNext() {
-      while (!current.hasNext() && !alone.isEmpty()) {
-        current = single(alone.poll());
+      if (outcomes.isEmpty()) {
+        advanceTogether();
       }
-      return current.hasNext();
+      while (outcomes.isEmpty() && !alone.isEmpty()) {
+        advanceAlone(alone.poll());
+      }
+      return !outcomes.isEmpty();
     }
 
     @Override
@@ -138,24 +149,47 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
       if (!hasNext()) {
         throw new NoSuchElementException("no document left");
       }
-      return current.next();
+      return outcomes.poll();
     }
 
-    private Iterator<Outcome<R>> single(Document document) {
-      attempt.in(document.key(), true);
-      int deaths = suspects.get(document.key());
-      if (deaths >= DEATHS_ALONE) {
-        Failure failure =
-            new Failure(
-                settings.stage(),
-                "KILLED_PROCESS",
-                "Cannot process the document: its process died "
-                    + deaths
-                    + " times while it was alone in it");
-        return Collections.<Outcome<R>>singleton(new Outcome.Failed<>(document.key(), failure))
-            .iterator();
+    private void advanceTogether() {
+      ALONE.readLock().lock();
+      try {
+        if (together.hasNext()) {
+          add(together.next());
+        }
+      } finally {
+        ALONE.readLock().unlock();
       }
-      return task.run(Collections.singleton(document).iterator());
+    }
+
+    private void advanceAlone(Document document) {
+      ALONE.writeLock().lock();
+      try {
+        int deaths = suspects.get(document.key());
+        if (deaths >= DEATHS_ALONE) {
+          outcomes.add(new Outcome.Failed<>(document.key(), killed(deaths)));
+        } else {
+          attempt.in(document.key(), true);
+          task.run(Collections.singleton(document).iterator()).forEachRemaining(this::add);
+        }
+      } finally {
+        ALONE.writeLock().unlock();
+      }
+    }
+
+    private void add(Outcome<R> outcome) {
+      attempt.out(outcome.key());
+      outcomes.add(outcome);
+    }
+
+    private Failure killed(int deaths) {
+      return new Failure(
+          settings.stage(),
+          "KILLED_PROCESS",
+          "Cannot process the document: its process died "
+              + deaths
+              + " times while it was alone in it");
     }
 
     /** Notes each document before it goes in, and sets suspects aside. */
