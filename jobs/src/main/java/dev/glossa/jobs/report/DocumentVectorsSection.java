@@ -109,6 +109,8 @@ final class DocumentVectorsSection {
             .setK(scene.settings().clusters())
             .setSeed(scene.settings().seed())
             .setMaxIter(ROUNDS)
+            // The other one fails where there are fewer different documents than clusters.
+            .setSolver("row")
             .setFeaturesCol("features")
             .setPredictionCol("cluster")
             .fit(fitted);

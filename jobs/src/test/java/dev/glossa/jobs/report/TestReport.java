@@ -102,6 +102,15 @@ class TestReport {
   }
 
   @Test
+  void anArchiveOfFewerDocumentsThanClustersIsDrawn() throws Exception {
+    Path out = folder.resolve("few");
+    new SyntheticRun(4, List.of(), 4).write(spark, out);
+    Report.write(spark, out.toString(), ReportSettings.DEFAULTS);
+    assertThat(ReportSettings.DEFAULTS.clusters()).isGreaterThan(4);
+    assertThat(Files.readString(out.resolve("report/index.html"))).contains("Documents in a plane");
+  }
+
+  @Test
   void aFolderWithoutWavesIsRefused() {
     assertThatThrownBy(
             () ->
