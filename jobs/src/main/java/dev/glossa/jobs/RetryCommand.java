@@ -44,7 +44,7 @@ final class RetryCommand implements Callable<Integer> {
         }
         waves.addAll(published);
       }
-      return Summary.of(spark, output.path(), waves).print(System.out);
+      return Summary.of(spark, output.path(), waves, Summary.onTerminal()).print(System.out);
     }
   }
 

@@ -49,7 +49,9 @@ final class RunCommand implements Callable<Integer> {
         Progress progress = Progress.on(spark)) {
       List<Manifest> waves =
           new Pipeline(spark, settings, job.stages(), Pending.Mode.NEW, progress).run();
-      int exit = Summary.of(spark, settings.output(), waves).print(System.out);
+      // The demo's documents are Glossa's own.
+      boolean showText = job == Job.DEMO || Summary.onTerminal();
+      int exit = Summary.of(spark, settings.output(), waves, showText).print(System.out);
       if (job.drawsReport() && !waves.isEmpty()) {
         System.out.println(
             "Pictures: " + Report.write(spark, settings.output(), settings.report()));

@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * What a run says at its end: documents, tokens and speed of each stage, errors, where the tables
- * are, and three summaries.
+ * are, and three summaries where text may be shown.
  *
  * @param output folder of the tables
  * @param documents processed by this run
@@ -32,8 +32,18 @@ record Summary(
     String output, long documents, long errors, List<StageRun> stages, List<Row> samples) {
   private static final int SAMPLES = 3;
 
-  /** Gathers it from what was published. */
-  static Summary of(SparkSession spark, String output, List<Manifest> waves) throws IOException {
+  /** Whether a person is looking: what is printed elsewhere ends up in logs. */
+  static boolean onTerminal() {
+    return System.console() != null;
+  }
+
+  /**
+   * Gathers it from what was published.
+   *
+   * @param showText whether to give examples, which hold the documents' words
+   */
+  static Summary of(SparkSession spark, String output, List<Manifest> waves, boolean showText)
+      throws IOException {
     Map<String, StageRun> stages = new LinkedHashMap<>();
     for (Manifest wave : waves) {
       for (StageRun run : wave.stages()) {
@@ -45,7 +55,7 @@ record Summary(
         waves.stream().mapToLong(wave -> wave.counts().documents()).sum(),
         waves.stream().mapToLong(wave -> wave.counts().errors()).sum(),
         List.copyOf(stages.values()),
-        samples(spark, output, waves));
+        showText ? samples(spark, output, waves) : List.of());
   }
 
   private static StageRun sum(StageRun a, StageRun b) {
