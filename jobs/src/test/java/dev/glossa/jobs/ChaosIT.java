@@ -96,6 +96,8 @@ class ChaosIT {
                 "spark.deploy.maxExecutorRetries=-1",
                 "--conf",
                 "spark.task.maxFailures=100",
+                "--conf",
+                "spark.stage.maxConsecutiveAttempts=100",
                 "--set",
                 "wave.documents=20",
                 "--input",
