@@ -3,10 +3,10 @@ package dev.glossa.udf.batch;
 /**
  * The shapes that sequences are computed in.
  *
- * <p>Lengths are rounded up to a step that is about an eighth of them: to a multiple of 8 up to 64,
- * of 16 up to 128, of 32 up to 256, and so on. So padding is under a seventh of a batch beyond 64
- * tokens, and there are 8 shapes between each power of two and the next, each of which PyTorch
- * plans once.
+ * <p>Lengths are rounded up to a multiple of 16, which the engine pads to in any case, up to 256;
+ * of 32 up to 512, of 64 up to 1024, and so on. So padding is under an eighth of a sequence beyond
+ * 128 tokens, and there are at most 8 shapes between each power of two and the next, each of which
+ * PyTorch plans once.
  *
  * @param longest what the model takes at most; no length is rounded beyond it
  * @param tokens padded tokens of a batch, about; rows are this over the length, from {@code
@@ -15,7 +15,7 @@ package dev.glossa.udf.batch;
  * @param mostRows at least that
  */
 public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
-  private static final int SMALLEST_STEP = 8;
+  private static final int SMALLEST_STEP = 16;
   private static final int STEPS = 8;
 
   /** Checks that there is a shape. */

@@ -93,13 +93,15 @@ class TestBatcher {
     for (int length = 1; length <= 1000; length++) {
       int padded = buckets.padded(length);
       assertThat(padded).isBetween(length, 1000);
-      assertThat(padded - length).isLessThan(Math.max(8, length / 7 + 1));
+      assertThat(padded - length).isLessThan(Math.max(16, length / 8 + 1));
       assertThat(buckets.padded(padded)).isEqualTo(padded);
       assertThat(buckets.shape("m", length).rows()).isBetween(4, 64);
     }
-    assertThat(buckets.padded(1)).isEqualTo(8);
+    assertThat(buckets.padded(1)).isEqualTo(16);
     assertThat(buckets.padded(64)).isEqualTo(64);
-    assertThat(buckets.padded(65)).isEqualTo(72);
+    assertThat(buckets.padded(65)).isEqualTo(80);
+    assertThat(buckets.padded(256)).isEqualTo(256);
+    assertThat(buckets.padded(257)).isEqualTo(288);
     assertThat(buckets.padded(997)).isEqualTo(1000);
     assertThat(buckets.shape("m", 512)).isEqualTo(new Shape("m", 8, 512));
     assertThatThrownBy(() -> buckets.shape("m", 1001))
