@@ -196,7 +196,8 @@ class Program(Module):
   def begin(self: __torch__.Program, tokens: Tensor, lengths: Tensor, beams: int, room: int) -> List[Tensor]:
     # Reads the documents. tokens [R, S], lengths [R]; room: tokens that each of the B beams may read.
     # -> what step continues: 0 the source's mask [R, 1, 1, S]; 1 mask of the own past [R, 1, B, P], additive, P at least room * B; then
-    # of each layer the own keys and values [R, H, P, E] and the source's [R, H, S, E], once for all beams
+    # of each layer the own keys and values [R, H, P, E], and the source's keys [R, H, E, S] and values [R, H, S, E], once
+    # for all beams
     r, s = tokens.size(0), tokens.size(1)
     h = self.encode(tokens, lengths)
     size = __torch__.common.whole(room * beams)
@@ -208,7 +209,7 @@ class Program(Module):
       for part in range(2):
         state.append(torch.zeros([r, self.decoder_heads, size, e], dtype=h.dtype, device=h.device))
       kv = self.cross_kv(i, h, s)
-      state.append(kv[0].contiguous())
+      state.append(kv[0].transpose(-2, -1).contiguous())
       state.append(kv[1].contiguous())
     return state
 
@@ -225,7 +226,7 @@ class Program(Module):
       k, v = state[2 + 4 * i], state[3 + 4 * i]
       k[:, :, past:end] = q[1]
       v[:, :, past:end] = q[2]
-      x = self.own(l, x, __torch__.common.attend(q[0], k[:, :, :used], v[:, :, :used], mask))
+      x = self.own(l, x, __torch__.common.attend(q[0], k[:, :, :used].transpose(-2, -1), v[:, :, :used], mask))
       c = self.cross_query(i, x, beams)
       a = __torch__.common.attend(c, state[4 + 4 * i], state[5 + 4 * i], state[0])
       x = self.feed(l, self.crossed(i, x, a))

@@ -67,18 +67,20 @@ def causal(t: int, like: Tensor) -> Tensor:
   return __torch__.common.hide(torch.ones([t, t], dtype=11, device=like.device).tril(), like)
 
 def scores(q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
-  # q [.., H, Q, E], k [.., H, K, E], mask broadcast to [.., H, Q, K] -> attention scores [.., H, Q, K] in float32
-  return (torch.matmul(q, k.transpose(-2, -1)) * q.size(-1) ** -0.5 + mask).to(6)
+  # q [.., H, Q, E], k [.., H, E, K] (transposed), mask broadcast to [.., H, Q, K] -> attention scores [.., H, Q, K] in
+  # float32
+  return (torch.matmul(q, k) * q.size(-1) ** -0.5 + mask).to(6)
 
 def probabilities(q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
-  # as scores -> attention weights
-  return torch.softmax(__torch__.common.scores(q, k, mask), -1)
+  # q [.., H, Q, E], k [.., H, K, E], mask as for scores -> attention weights [.., H, Q, K]
+  return torch.softmax(__torch__.common.scores(q, k.transpose(-2, -1), mask), -1)
 
 def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-  # attention of a few queries, as the steps of a generation have: q [R, H, Q, E], k, v [R, H, K, E], mask broadcast to
-  # [R, H, Q, K] -> [R, H, Q, E]. The fused kernel is no faster here, and with fewer than four queries and several threads
-  # it gives other last bits in one row than in another.
-  return torch.matmul(__torch__.common.probabilities(q, k, mask).to(v), v)
+  # attention of a few queries, as the steps of a generation have: q [R, H, Q, E], k [R, H, E, K] (transposed; the product
+  # is faster on many keys that lie so), v [R, H, K, E], mask broadcast to [R, H, Q, K] -> [R, H, Q, E]. The fused kernel
+  # is no faster here, and with fewer than four queries and several threads it gives other last bits in one row than in
+  # another.
+  return torch.matmul(torch.softmax(__torch__.common.scores(q, k, mask), -1).to(v), v)
 
 def statistics(p: Tensor, log_p: Tensor, start: int, real: Tensor) -> Tensor:
   # p, log_p [R, H, Q, K] weights of the queries start .. start + Q and their logarithms; real [R, Q] 1.0 for true queries
@@ -106,7 +108,7 @@ def measured(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, real: Tensor) -> Tup
   sums = torch.zeros([q.size(0), q.size(1), 5], device=q.device)
   for begin in range(0, q.size(2), 128):
     end = min(begin + 128, q.size(2))
-    s = __torch__.common.scores(q[:, :, begin:end], k, mask[:, :, begin:end])
+    s = __torch__.common.scores(q[:, :, begin:end], k.transpose(-2, -1), mask[:, :, begin:end])
     p = torch.softmax(s, 3)
     outputs.append(torch.matmul(p.to(v), v))
     m = __torch__.common.statistics(p, torch.log_softmax(s, 3), begin, weight[:, begin:end])

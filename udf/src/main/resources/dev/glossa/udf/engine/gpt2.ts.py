@@ -169,7 +169,7 @@ class Program(Module):
       k, v = state[3 + 2 * i], state[4 + 2 * i]
       k[:, :, past:end] = q[1]
       v[:, :, past:end] = q[2]
-      x = self.after(i, x, __torch__.common.attend(q[0], k[:, :, :used], v[:, :, :used], mask))
+      x = self.after(i, x, __torch__.common.attend(q[0], k[:, :, :used].transpose(-2, -1), v[:, :, :used], mask))
     return __torch__.common.linear(self.finish(x), self.head[0], self.head[1])
 
   def step(self: __torch__.Program, state: List[Tensor], beams: int, past: int, written: int, entries: Tensor, sizes: List[int], penalty: float, normalise: bool, count: int) -> Tensor:
