@@ -112,12 +112,10 @@ class Journal:
 
     def _resume(self, before):
         """Goes on from the checkpoint; steps after it, which it has forgotten, still count as hours."""
-        self.step, self.best = before["best_step"], before["best_held_out_loss"]
-        self.history = [row for row in before["history"] if row["step"] <= self.step]
+        self.step = before["best_step"]  # its loss is measured again: the held-out examples may have changed
+        self.history = [row for row in before["history"] if row["step"] < self.step]
         self.hours, self.processor_hours = before["hours"], before["processor_hours"]
-        self.facts.update(
-            best_step=self.step, best_held_out_loss=self.best, resumed_at=before.get("resumed_at", []) + [self.step]
-        )
+        self.facts.update(best_step=self.step, resumed_at=before.get("resumed_at", []) + [self.step])
         self.model.load_state_dict(
             {k: v.float() for k, v in type(self.model).from_pretrained(self.folder).state_dict().items()}, strict=False
         )

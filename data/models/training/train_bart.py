@@ -25,7 +25,7 @@ LONGEST_TARGET = 64
 TURN = (150, 500)  # steps between which the first mix becomes the last
 MIXES = {
     "first": {"en": {"lead": 0.55, "gap": 0.15, "pick": 0.15, "pair": 0.15}, "ko": {"lead": 0.7, "gap": 0.3}},
-    "last": {"en": {"lead": 0.1, "gap": 0.15, "pick": 0.35, "pair": 0.4}, "ko": {"lead": 0.5, "gap": 0.5}},
+    "last": {"en": {"lead": 0.15, "gap": 0.15, "pick": 0.5, "pair": 0.2}, "ko": {"lead": 0.3, "gap": 0.7}},
 }
 
 
@@ -61,10 +61,10 @@ class Examples:
         self.tokenizer, self.dice = tokenizer, dice
         self.pairs = [d for d in documents if d.summaries]
         self.documents = {lang: [d for d in documents if d.language == lang] for lang in ("en", "ko")}
-        # Long documents give more runs, but a book must not drown the rest.
+        # Long documents give more runs, but a book must not drown the rest; of Korean prose there is little.
         self.weights = {}
         for lang, found in self.documents.items():
-            weights = numpy.sqrt([len(d.sentences) for d in found])
+            weights = numpy.array([len(d.sentences) ** 0.5 * (6 if d.corpus == "rust-book" else 1) for d in found])
             self.weights[lang] = weights / weights.sum()
 
     def run(self, lang, longest):
@@ -74,7 +74,21 @@ class Examples:
         document = found[dice.choice(len(found), p=self.weights[lang])]
         most = min(24, len(document.sentences))
         start = dice.integers(0, len(document.sentences) - 2)
-        return list(document.sentences[start : start + dice.integers(3, most + 1)])
+        run = list(document.sentences[start : start + dice.integers(3, most + 1)])
+        return self.ended(run) if lang == "ko" else run
+
+    def ended(self, sentences):
+        """Korean sentences whose end can be seen, of every length: reviews are short lines, many without a stop.
+
+        One to four lines become one sentence, as long as three are left.
+        """
+        found, rest = [], list(sentences)
+        while rest:
+            count = min(self.dice.integers(1, 5), len(rest), max(1, len(rest) + len(found) - 2))
+            line = " ".join(s.rstrip(".!?…~ ") for s in rest[:count])
+            found.append(line + (rest[count - 1][-1] if rest[count - 1][-1] in "!?" else "."))
+            rest = rest[count:]
+        return found
 
     def draw(self, lang, kind, longest):
         dice = self.dice
@@ -148,7 +162,7 @@ def configuration():
 
 
 def main():
-    chosen = common.options("Trains bart-mini", steps=1500, decay=250, rate=1e-3, check=100)
+    chosen = common.options("Trains bart-mini", steps=4200, decay=3000, rate=1e-3, check=100)
     folder = f"{chosen.models}/bart-mini"
     tokenizer = common.tokenizer(folder)
     dice = common.dice(folder, chosen.resume)
@@ -192,8 +206,7 @@ def main():
         model.train()
         journal.check(step, losses)
 
-    if not chosen.resume:
-        check(0)
+    check(journal.step)
     for step in schedule:
         shape = SHAPES[dice.choice(len(SHAPES), p=SHAPE_WEIGHTS)]
         found = loss(examples.batch(mix(step), shape))

@@ -138,7 +138,7 @@ def configuration():
 
 
 def main():
-    chosen = common.options("Trains bert-mini", steps=400, decay=100, rate=5e-4, check=50)
+    chosen = common.options("Trains bert-mini", steps=650, decay=450, rate=5e-4, check=50)
     folder = f"{chosen.models}/bert-mini"
     tokenizer = common.tokenizer(folder)
     dice = common.dice(folder, chosen.resume)
@@ -181,7 +181,7 @@ def main():
 
     if not chosen.resume:
         centre()
-        check(0)
+    check(journal.step)
     for step in schedule:
         longest, count = SHAPES[dice.choice(len(SHAPES), p=SHAPE_WEIGHTS)]
         ids = passages.batch(longest, count)
