@@ -48,7 +48,7 @@ run() {
 }
 
 # The last stage is the whole: prefill or encode and decode, or embed.
-ours='s = r["stages"][-1]; print(s["seconds"], s["share_of_floor"])'
+ours='s = r["stages"][-1]; print("%.3f %.0f" % (s["seconds"], 100 * s["share_of_floor"]))'
 theirs='print(r["model_s"])'
 ratios=()
 for ((pair = 1; pair <= ${PAIRS:-3}; pair++)); do
@@ -56,9 +56,9 @@ for ((pair = 1; pair <= ${PAIRS:-3}; pair++)); do
     "${options[@]}" "${clock[@]}")
   read -r glossa share <<<"$glossa"
   hf=$(run "$peer" "$theirs" "$PYTHON" "$peer" --model "$models/$model" --input "$documents" "${options[@]}" "${kind[@]}")
-  ratio=$("$PYTHON" -c "print(round($hf / $glossa, 3))")
+  ratio=$("$PYTHON" -c "print(f'{$hf / $glossa:.2f}')")
   ratios+=("$ratio")
-  echo "pair $pair: Glossa $glossa s (share of the floor $share), Hugging Face $hf s: $ratio times as fast"
+  echo "pair $pair: Glossa $glossa s ($share % of the floor's speed), Hugging Face $hf s: $ratio times as fast"
 done
 "$PYTHON" -c '
 import statistics, sys
