@@ -16,11 +16,11 @@ class TestFingerprint {
     Fingerprint one = Fingerprint.of(List.of("embed"), "{\"y\": 1, \"x\": [true]}", MODELS);
     assertThat(one.json())
         .isEqualTo(
-            "{\"algorithm\":1,\"jobs\":[\"embed\"],\"models\":{\"a\":\"1\",\"b\":\"2\"},"
+            "{\"algorithm\":2,\"jobs\":[\"embed\"],\"models\":{\"a\":\"1\",\"b\":\"2\"},"
                 + "\"settings\":{\"x\":[true],\"y\":1}}");
     // printf of the above | sha256sum
     assertThat(one.hex())
-        .isEqualTo("739d617cd08fbccc445a511e24d7f0ee8518314c0d80fa3d1ae0a676ca2e9e6c");
+        .isEqualTo("9866d98e655cbb4cf5bc6bd04c3fd2c11ce8e8c7dd85edc8129b843b8aedd584");
     assertThat(Fingerprint.of(List.of("embed"), "{\"x\":[true],\"y\":1}", MODELS)).isEqualTo(one);
   }
 
@@ -30,7 +30,7 @@ class TestFingerprint {
     assertThat(Fingerprint.of(List.of("embed"), "{\"x\":2}", MODELS).hex()).isNotEqualTo(hex);
     assertThat(Fingerprint.of(List.of("embed"), "{\"x\":1}", Map.of()).hex()).isNotEqualTo(hex);
     assertThat(Fingerprint.of(List.of("attention"), "{\"x\":1}", MODELS).hex()).isNotEqualTo(hex);
-    assertThat(new Fingerprint(2, List.of("embed"), Map.of("x", 1), MODELS).hex())
+    assertThat(new Fingerprint(1, List.of("embed"), Map.of("x", 1), MODELS).hex())
         .isNotEqualTo(hex);
   }
 
