@@ -120,17 +120,12 @@ final class Listing {
       if (reached.contains(name) || isHidden(name)) {
         continue;
       }
-      Optional<FileFormat> format = FileFormat.of(name, input.format());
-      if (format.isEmpty()) {
-        skipped.merge(FileFormat.ending(name), 1, Integer::sum);
-        continue;
-      }
       // Names that cannot be read look alike where they are equally long.
       String path = new Path(folder, name).toString();
       for (int i = 2; files.containsKey(path); i++) {
         path = new Path(folder, name + " (" + i + ")").toString();
       }
-      files.put(path, new Split(path, format.get(), FileFormat.isGzip(name), 0, 0, 0));
+      addFile(path, name, 0);
     }
   }
 
@@ -139,12 +134,14 @@ final class Listing {
       folders.push(status);
       return;
     }
-    String path = status.getPath().toString();
-    String name = status.getPath().getName();
+    addFile(status.getPath().toString(), status.getPath().getName(), status.getLen());
+  }
+
+  /** Takes a file or passes it over, by the ending of its name. */
+  private void addFile(String path, String name, long bytes) {
     Optional<FileFormat> format = FileFormat.of(name, input.format());
     if (format.isPresent()) {
-      files.put(
-          path, new Split(path, format.get(), FileFormat.isGzip(name), 0, status.getLen(), 0));
+      files.put(path, new Split(path, format.get(), FileFormat.isGzip(name), 0, bytes, 0));
     } else {
       skipped.merge(FileFormat.ending(name), 1, Integer::sum);
     }

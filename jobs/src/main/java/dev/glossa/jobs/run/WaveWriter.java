@@ -91,27 +91,18 @@ public final class WaveWriter implements AutoCloseable {
     int number = folder.waveIds().stream().mapToInt(WaveWriter::number).max().orElse(0);
     List<Wave> waves = new ArrayList<>();
     for (Row row : totals(intake)) {
-      long its = row.getLong(0);
-      waves.add(
-          new Wave(
-              spark,
-              folder,
-              lock,
-              id(++number, pending.fingerprint()),
-              spark.read().schema(Wave.INTAKE).parquet(intake + "/share=" + its),
-              new Wave.Totals(row.getLong(1), row.getLong(2), row.getLong(3)),
-              waves.isEmpty() ? pending.outdated() : pending.outdated().limit(0)));
+      String id = id(++number, pending.fingerprint());
+      Dataset<Row> rows =
+          spark.read().schema(Wave.INTAKE).parquet(intake + "/share=" + row.getLong(0));
+      Wave.Totals totals = new Wave.Totals(row.getLong(1), row.getLong(2), row.getLong(3));
+      Dataset<Row> outdated = waves.isEmpty() ? pending.outdated() : pending.outdated().limit(0);
+      waves.add(new Wave(spark, folder, lock, id, rows, totals, outdated));
     }
     if (waves.isEmpty()) {
-      waves.add(
-          new Wave(
-              spark,
-              folder,
-              lock,
-              id(++number, pending.fingerprint()),
-              spark.createDataFrame(List.of(), Wave.INTAKE),
-              new Wave.Totals(0, 0, 0),
-              pending.outdated()));
+      String id = id(++number, pending.fingerprint());
+      Dataset<Row> none = spark.createDataFrame(List.of(), Wave.INTAKE);
+      Wave.Totals totals = new Wave.Totals(0, 0, 0);
+      waves.add(new Wave(spark, folder, lock, id, none, totals, pending.outdated()));
     }
     return List.copyOf(waves);
   }

@@ -34,19 +34,8 @@ public final class Ceilings implements AutoCloseable {
    */
   public static Ceilings open(EngineOptions options, LongSupplier clock) {
     Pytorch.start(options.threads());
-    boolean single = options.precision() == Precision.FLOAT32;
-    long element =
-        switch (options.precision()) {
-          case FLOAT16 -> 5;
-          case FLOAT32 -> 6;
-          case BFLOAT16 -> 15;
-        };
-    Program program =
-        Program.compile(
-            "ceiling",
-            Map.of("packed", single && options.device().equals("cpu"), "element", element),
-            options);
-    return new Ceilings(program, clock, single ? Float.BYTES : Short.BYTES);
+    int bytes = options.precision() == Precision.FLOAT32 ? Float.BYTES : Short.BYTES;
+    return new Ceilings(Program.compile("ceiling", Map.of(), options), clock, bytes);
   }
 
   /**
