@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -128,10 +129,10 @@ class KillerIT {
         return "";
       }
       // Stopped, so that what the marks say is what the process was doing when it died.
-      signal("-STOP");
+      LocalCluster.signal("-STOP", process.pid());
       String mark = mark(key);
       if (mark.isEmpty()) {
-        signal("-CONT");
+        LocalCluster.signal("-CONT", process.pid());
         return "";
       }
       List<String> alone = insideAlone();
@@ -184,7 +185,7 @@ class KillerIT {
 
     /** What a file says went in and did not come out. */
     private static Map<String, String> inside(Path file) throws IOException {
-      Map<String, String> inside = new java.util.HashMap<>();
+      Map<String, String> inside = new HashMap<>();
       if (Files.exists(file)) {
         for (String line : Files.readString(file).lines().filter(l -> l.length() == 65).toList()) {
           if (line.startsWith("-")) {
@@ -195,10 +196,6 @@ class KillerIT {
         }
       }
       return inside;
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-      new ProcessBuilder("kill", name, Long.toString(process.pid())).start().waitFor();
     }
   }
 }

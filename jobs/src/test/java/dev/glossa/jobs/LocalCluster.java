@@ -216,6 +216,11 @@ final class LocalCluster implements AutoCloseable {
     return new Result(process.exitValue(), Files.readString(log));
   }
 
+  /** Sends a signal, such as {@code -STOP}; the exit code of {@code kill}. */
+  static int signal(String name, long process) throws IOException, InterruptedException {
+    return new ProcessBuilder("kill", name, Long.toString(process)).start().waitFor();
+  }
+
   @Override
   public void close() {
     for (Process process : processes) {

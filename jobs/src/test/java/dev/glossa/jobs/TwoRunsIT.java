@@ -29,9 +29,9 @@ class TwoRunsIT {
       Process holder = firstOwns ? first : second;
       Process other = firstOwns ? second : first;
       // The holder waits until the other has come to the lock, however slow that is.
-      signal("-STOP", owner);
+      assertThat(LocalCluster.signal("-STOP", owner)).as("kill -STOP").isZero();
       LocalCluster.Result refused = LocalCluster.finish(other, log(firstOwns ? "second" : "first"));
-      signal("-CONT", owner);
+      assertThat(LocalCluster.signal("-CONT", owner)).as("kill -CONT").isZero();
       assertThat(refused.exit()).as(refused.output()).isEqualTo(3);
       assertThat(refused.output())
           .contains("glossa: Cannot lock the output folder: file:" + out)
@@ -88,10 +88,5 @@ class TwoRunsIT {
       }
       Thread.sleep(5);
     }
-  }
-
-  private static void signal(String name, long process) throws IOException, InterruptedException {
-    int exit = new ProcessBuilder("kill", name, Long.toString(process)).start().waitFor();
-    assertThat(exit).as("kill %s", name).isZero();
   }
 }

@@ -3,6 +3,7 @@ package dev.glossa.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.glossa.jobs.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -209,7 +210,7 @@ class TestNumbers {
 
   @BeforeAll
   static void draw() throws Exception {
-    spark = SparkTest.session();
+    spark = LocalSpark.session();
     new SyntheticRun(48, List.of(), 48).write(spark, folder);
     Report.write(spark, folder.toString(), ReportSettings.DEFAULTS);
     page = Files.readString(folder.resolve("report/index.html"));
@@ -242,7 +243,6 @@ class TestNumbers {
   @AfterAll
   static void stop() throws SQLException {
     duck.close();
-    spark.stop();
   }
 
   static List<String> tooltips() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.glossa.jobs.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,18 +95,8 @@ class TestPageInBrowser {
           "%s%n%x %1$s",
           "'; DROP TABLE documents; --");
 
-  private static SparkSession spark;
+  private static final SparkSession SPARK = LocalSpark.session();
   @TempDir private static Path folder;
-
-  @BeforeAll
-  static void start() {
-    spark = SparkTest.session();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
 
   @Test
   void opensWithAllChaptersAndNothingElse() throws Exception {
@@ -260,8 +249,8 @@ class TestPageInBrowser {
         Browser.program().isPresent(),
         "Skipped: there is no chromium on the PATH (Debian: apt-get install chromium)");
     Path out = folder.resolve(name);
-    run.write(spark, out);
-    Report.write(spark, out.toString(), settings);
+    run.write(SPARK, out);
+    Report.write(SPARK, out.toString(), settings);
     return out.resolve("report/index.html");
   }
 

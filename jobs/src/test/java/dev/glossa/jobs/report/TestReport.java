@@ -3,6 +3,7 @@ package dev.glossa.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glossa.jobs.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,27 +28,17 @@ class TestReport {
           "summaries",
           "files");
 
-  private static SparkSession spark;
+  private static final SparkSession SPARK = LocalSpark.session();
   @TempDir private static Path folder;
-
-  @BeforeAll
-  static void start() {
-    spark = SparkTest.session();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.stop();
-  }
 
   @Test
   void theSameTablesAlwaysGiveTheSamePage() throws Exception {
     Path out = folder.resolve("all");
-    new SyntheticRun(36, List.of(), 36).write(spark, out);
-    String page = Report.write(spark, out.toString(), ReportSettings.DEFAULTS);
+    new SyntheticRun(36, List.of(), 36).write(SPARK, out);
+    String page = Report.write(SPARK, out.toString(), ReportSettings.DEFAULTS);
     assertThat(page).endsWith("all/report/index.html");
     TreeMap<String, String> first = files(out.resolve("report"));
-    Report.write(spark, out.toString(), ReportSettings.DEFAULTS);
+    Report.write(SPARK, out.toString(), ReportSettings.DEFAULTS);
     TreeMap<String, String> second = files(out.resolve("report"));
     assertThat(second.keySet()).isEqualTo(first.keySet());
     // The files have all digits, of which the last depend on the order of addition.
@@ -69,7 +58,7 @@ class TestReport {
     Path out = folder.resolve("tokenized");
     new SyntheticRun(6, List.of(), 6)
         .write(
-            spark,
+            SPARK,
             out,
             "vectors",
             "word_vectors",
@@ -83,7 +72,7 @@ class TestReport {
             "trace",
             "errors",
             "resolved");
-    Report.write(spark, out.toString(), ReportSettings.DEFAULTS);
+    Report.write(SPARK, out.toString(), ReportSettings.DEFAULTS);
     String html = Files.readString(out.resolve("report/index.html"));
     assertThat(ids(html)).containsExactlyElementsOf(CHAPTERS);
     assertThat(html)
@@ -95,8 +84,8 @@ class TestReport {
   @Test
   void aRunWithoutDocumentsIsDrawn() throws Exception {
     Path out = folder.resolve("empty");
-    new SyntheticRun(0, List.of(), 0).write(spark, out);
-    Report.write(spark, out.toString(), ReportSettings.DEFAULTS);
+    new SyntheticRun(0, List.of(), 0).write(SPARK, out);
+    Report.write(SPARK, out.toString(), ReportSettings.DEFAULTS);
     assertThat(ids(Files.readString(out.resolve("report/index.html"))))
         .containsExactlyElementsOf(CHAPTERS);
   }
@@ -104,8 +93,8 @@ class TestReport {
   @Test
   void anArchiveOfFewerDocumentsThanClustersIsDrawn() throws Exception {
     Path out = folder.resolve("few");
-    new SyntheticRun(4, List.of(), 4).write(spark, out);
-    Report.write(spark, out.toString(), ReportSettings.DEFAULTS);
+    new SyntheticRun(4, List.of(), 4).write(SPARK, out);
+    Report.write(SPARK, out.toString(), ReportSettings.DEFAULTS);
     assertThat(ReportSettings.DEFAULTS.clusters()).isGreaterThan(4);
     assertThat(Files.readString(out.resolve("report/index.html"))).contains("Documents in a plane");
   }
@@ -114,7 +103,7 @@ class TestReport {
   void aFolderWithoutWavesIsRefused() {
     assertThatThrownBy(
             () ->
-                Report.write(spark, folder.resolve("nothing").toString(), ReportSettings.DEFAULTS))
+                Report.write(SPARK, folder.resolve("nothing").toString(), ReportSettings.DEFAULTS))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("Cannot draw: " + folder.resolve("nothing"))
         .hasMessageContaining("there is no folder data/wave=*");

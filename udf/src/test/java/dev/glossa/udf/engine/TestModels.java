@@ -158,12 +158,9 @@ final class TestModels {
     try (LoadedModel full = load(checkpoint)) {
       float[] expected = full.vectors(batch(TEXT), Pooling.MEAN)[0];
       for (Precision precision : List.of(Precision.FLOAT16, Precision.BFLOAT16)) {
-        try (LoadedModel half =
-            Models.load(Checkpoint.open(checkpoint), new EngineOptions("cpu", precision, 0))) {
+        try (LoadedModel half = load(checkpoint, precision)) {
           float[] actual = half.vectors(batch(TEXT), Pooling.MEAN)[0];
-          for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i]).isCloseTo(expected[i], within(0.02f));
-          }
+          assertThat(actual).containsExactly(expected, within(0.02f));
         }
       }
     }
@@ -184,9 +181,7 @@ final class TestModels {
       TensorWriter.write(checkpoint.resolve("model.safetensors"), tensors);
       try (LoadedModel narrow = load(checkpoint)) {
         float[] actual = narrow.vectors(batch(TEXT), Pooling.MEAN)[0];
-        for (int i = 0; i < expected.length; i++) {
-          assertThat(actual[i]).isCloseTo(expected[i], within(0.02f));
-        }
+        assertThat(actual).containsExactly(expected, within(0.02f));
       }
     }
   }
@@ -194,9 +189,7 @@ final class TestModels {
   @Test
   void halfPrecisionGenerates() throws Exception {
     Path checkpoint = TinyCheckpoints.bart(folder, 1);
-    try (LoadedModel half =
-            Models.load(
-                Checkpoint.open(checkpoint), new EngineOptions("cpu", Precision.BFLOAT16, 0));
+    try (LoadedModel half = load(checkpoint, Precision.BFLOAT16);
         StepModel steps = ((Seq2SeqModel) half).generate(batch(TEXT), 2, 2)) {
       Candidates all = steps.step(plain(null, new int[] {2, 2}, true, steps.vocabulary()));
       assertThat(all.logSumExp()[0]).isCloseTo(0, within(1e-3f));
@@ -277,7 +270,11 @@ final class TestModels {
   }
 
   private static LoadedModel load(Path checkpoint) throws CheckpointException {
-    return Models.load(Checkpoint.open(checkpoint), options(0));
+    return load(checkpoint, Precision.FLOAT32);
+  }
+
+  private static LoadedModel load(Path checkpoint, Precision precision) throws CheckpointException {
+    return Models.load(Checkpoint.open(checkpoint), new EngineOptions("cpu", precision, 0));
   }
 
   private static EngineOptions options(int threads) {
