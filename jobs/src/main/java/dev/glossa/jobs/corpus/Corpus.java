@@ -34,14 +34,16 @@ import org.apache.spark.util.TaskCompletionListener;
 public record Corpus(Dataset<Row> rows, int files, long bytes, Map<String, Integer> skipped) {
 
   /**
-   * The columns: {@code source} (the file's path), {@code id} (unique in its source where the
-   * archive's own ids are), {@code language} (two letters), {@code text} (repaired, not blank),
-   * {@code repaired} (units that the repair replaced), {@code failure} (stage {@code read}, a
-   * {@link ReadCode} and a message without text).
+   * The columns: {@code source} (the file's path), {@code position} (from 1, unique in its source:
+   * the number of the line, row or record; 1 for a file that is one document or fails as a whole),
+   * {@code id} (unique in its source where the archive's own ids are), {@code language} (two
+   * letters), {@code text} (repaired, not blank), {@code repaired} (units that the repair
+   * replaced), {@code failure} (stage {@code read}, a {@link ReadCode} and a message without text).
    */
   public static final StructType SCHEMA =
       new StructType()
           .add("source", DataTypes.StringType, false)
+          .add("position", DataTypes.LongType, false)
           .add("id", DataTypes.StringType, false)
           .add("language", DataTypes.StringType, true)
           .add("text", DataTypes.StringType, true)

@@ -46,8 +46,8 @@ final class CsvReader implements DocumentReader {
   }
 
   @Override
-  public String position() {
-    return Long.toString(number + 1);
+  public Place place() {
+    return Place.row(number + 1);
   }
 
   @Override
@@ -62,12 +62,12 @@ final class CsvReader implements DocumentReader {
       return Optional.empty();
     }
     if (rows.isUtf16()) {
-      return Optional.of(Failures.utf16(name));
+      return Optional.of(Failures.utf16(Place.file(name)));
     }
     if (result != CsvRows.Result.FINE) {
       return Optional.of(
           new Item.Failed(
-              name,
+              Place.file(name),
               ReadCode.MALFORMED_CSV,
               "Cannot read file: its header row is too long or has wrong quotes (correct it)"));
     }
@@ -80,13 +80,13 @@ final class CsvReader implements DocumentReader {
     id = header.indexOf(input.idColumn());
     language = header.indexOf(input.languageColumn());
     return text < 0
-        ? Optional.of(Failures.missingColumn(name, input.textColumn()))
+        ? Optional.of(Failures.missingColumn(Place.file(name), input.textColumn()))
         : Optional.empty();
   }
 
   private Item document(CsvRows.Result result) {
     if (result == CsvRows.Result.TOO_LONG) {
-      return Failures.tooLarge(Long.toString(number), "row", input.maxBytes());
+      return Failures.tooLarge(Place.row(number), "row", input.maxBytes());
     }
     if (result == CsvRows.Result.BAD_QUOTES) {
       return malformed("a quote inside quotes is not doubled, or one is never closed");
@@ -94,13 +94,13 @@ final class CsvReader implements DocumentReader {
     if (rows.cells() != header.size()) {
       return malformed(rows.cells() + " cells under " + header.size() + " columns");
     }
-    String name = Ids.of(id < 0 ? "" : rows.cell(id), number);
-    return new Item.Found(name, language < 0 ? "" : rows.cell(language), rows.cell(text));
+    Place place = Place.row(number, id < 0 ? "" : rows.cell(id));
+    return new Item.Found(place, language < 0 ? "" : rows.cell(language), rows.cell(text));
   }
 
   private Item malformed(String why) {
     return new Item.Failed(
-        Long.toString(number),
+        Place.row(number),
         ReadCode.MALFORMED_CSV,
         "Cannot read row: " + why + " (correct the row)");
   }

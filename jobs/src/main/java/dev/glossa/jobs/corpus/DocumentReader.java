@@ -14,6 +14,6 @@ interface DocumentReader extends Closeable {
    */
   Optional<Item> next() throws IOException;
 
-  /** Where the reader is, as the id of a document that has none of its own. */
-  String position();
+  /** Where the next item stands. */
+  Place place();
 }

@@ -9,39 +9,39 @@ import org.apache.hadoop.security.AccessControlException;
 final class Failures {
   private Failures() {}
 
-  static Item tooLarge(String id, String what, int limit) {
+  static Item tooLarge(Place place, String what, int limit) {
     return new Item.Failed(
-        id,
+        place,
         ReadCode.TOO_LARGE,
         "Cannot read " + what + ": more than " + limit + " bytes (raise input.max_bytes)");
   }
 
-  static Item utf16(String id) {
+  static Item utf16(Place place) {
     return new Item.Failed(
-        id, ReadCode.NOT_UTF8, "Cannot read file: it is marked as UTF-16 (convert it to UTF-8)");
+        place, ReadCode.NOT_UTF8, "Cannot read file: it is marked as UTF-16 (convert it to UTF-8)");
   }
 
-  static Item missingText(String id, String what) {
+  static Item missingText(Place place, String what) {
     return new Item.Failed(
-        id,
+        place,
         ReadCode.MISSING_TEXT,
         "Cannot read " + what + ": no value in the text column (name the column with input.text)");
   }
 
-  static Item missingColumn(String id, String column) {
+  static Item missingColumn(Place place, String column) {
     return new Item.Failed(
-        id,
+        place,
         ReadCode.MISSING_COLUMN,
         "Cannot read file: no column " + column + " (name the text's column with input.text)");
   }
 
-  /** What it means that a split cannot be read on at a position. */
-  static Item broken(Split split, String position, IOException e) {
+  /** What it means that a split cannot be read on at a place. */
+  static Item broken(Split split, Place place, IOException e) {
     // An exception's own message may quote the file, so only its class is told.
     String what = (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName();
     if (e instanceof FileNotFoundException || e instanceof AccessControlException) {
       return new Item.Failed(
-          position,
+          place,
           ReadCode.UNREADABLE,
           "Cannot open file: "
               + what
@@ -49,24 +49,24 @@ final class Failures {
     }
     if (split.format() == FileFormat.PARQUET) {
       return new Item.Failed(
-          position,
+          place,
           ReadCode.CORRUPT_PARQUET,
           "Cannot read file on: " + what + " (not Parquet, or damaged; restore the file)");
     }
     if (split.gzip() && e instanceof EOFException) {
       return new Item.Failed(
-          position,
+          place,
           ReadCode.TRUNCATED_GZIP,
           "Cannot read file on: its gzip stream ends too early (restore the file)");
     }
     if (split.gzip()) {
       return new Item.Failed(
-          position,
+          place,
           ReadCode.CORRUPT_GZIP,
           "Cannot read file on: " + what + " (not gzip, or damaged; restore the file)");
     }
     return new Item.Failed(
-        position,
+        place,
         ReadCode.UNREADABLE,
         "Cannot read file on: " + what + " (check its storage, then run retry)");
   }

@@ -3,8 +3,8 @@ package dev.glossa.jobs.corpus;
 /** What a reader found in one place of a file. */
 sealed interface Item {
 
-  /** Name of the document in its file. */
-  String id();
+  /** Where it stands in its file. */
+  Place place();
 
   /**
    * A text.
@@ -12,12 +12,12 @@ sealed interface Item {
    * @param language of the language column, or ""
    * @param text as it was in the file: bytes that are no UTF-8 stand in it as lone surrogates
    */
-  record Found(String id, String language, String text) implements Item {}
+  record Found(Place place, String language, String text) implements Item {}
 
   /**
    * Something that could not be read.
    *
    * @param message without any of the document's text
    */
-  record Failed(String id, ReadCode code, String message) implements Item {}
+  record Failed(Place place, ReadCode code, String message) implements Item {}
 }

@@ -48,10 +48,10 @@ final class JsonLinesReader implements DocumentReader {
         while (lines.next()) {
           // The whole file is in another encoding: one failure stands for it.
         }
-        return Optional.of(Failures.utf16(name));
+        return Optional.of(Failures.utf16(Place.file(name)));
       }
       if (lines.tooLong()) {
-        return Optional.of(Failures.tooLarge(id(), "line", input.maxBytes()));
+        return Optional.of(Failures.tooLarge(here(), "line", input.maxBytes()));
       }
       if (!isBlank(begin)) {
         return Optional.of(document(Utf8.decode(lines.bytes(), begin, lines.length())));
@@ -61,8 +61,8 @@ final class JsonLinesReader implements DocumentReader {
   }
 
   @Override
-  public String position() {
-    return Long.toString(lines.number() + 1);
+  public Place place() {
+    return Place.row(lines.number() + 1);
   }
 
   @Override
@@ -70,8 +70,8 @@ final class JsonLinesReader implements DocumentReader {
     lines.close();
   }
 
-  private String id() {
-    return Long.toString(lines.number());
+  private Place here() {
+    return Place.row(lines.number());
   }
 
   private boolean isBlank(int begin) {
@@ -111,19 +111,21 @@ final class JsonLinesReader implements DocumentReader {
     } catch (JsonProcessingException e) {
       return malformed(e.getLocation() == null ? 1 : e.getLocation().getColumnNr());
     }
-    id = Ids.of(id, lines.number());
+    Place place = Place.row(lines.number(), id);
     if (wrongType) {
       return new Item.Failed(
-          id,
+          place,
           ReadCode.WRONG_TYPE,
           "Cannot read line: the text column holds no string (name the column with input.text)");
     }
-    return text == null ? Failures.missingText(id, "line") : new Item.Found(id, language, text);
+    return text == null
+        ? Failures.missingText(place, "line")
+        : new Item.Found(place, language, text);
   }
 
   private Item malformed(int column) {
     return new Item.Failed(
-        id(),
+        here(),
         ReadCode.MALFORMED_JSON,
         "Cannot read line: not one JSON object (wrong at column " + column + "; correct the line)");
   }

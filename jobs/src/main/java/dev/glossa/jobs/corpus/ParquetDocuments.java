@@ -83,8 +83,8 @@ final class ParquetDocuments implements DocumentReader {
   }
 
   @Override
-  public String position() {
-    return rows == null ? split.name() : Long.toString(number + 1);
+  public Place place() {
+    return rows == null ? Place.file(split.name()) : Place.row(number + 1);
   }
 
   @Override
@@ -100,9 +100,9 @@ final class ParquetDocuments implements DocumentReader {
     if (problem.isPresent()) {
       return Optional.of(
           problem.get() == ReadCode.MISSING_COLUMN
-              ? Failures.missingColumn(split.name(), input.textColumn())
+              ? Failures.missingColumn(Place.file(split.name()), input.textColumn())
               : new Item.Failed(
-                  split.name(),
+                  Place.file(split.name()),
                   ReadCode.WRONG_TYPE,
                   "Cannot read file: column "
                       + input.textColumn()
@@ -148,16 +148,16 @@ final class ParquetDocuments implements DocumentReader {
   }
 
   private Item document(Group row) {
-    String id = Ids.of(hasId ? value(row, input.idColumn()) : "", number);
+    Place place = Place.row(number, hasId ? value(row, input.idColumn()) : "");
     if (row.getFieldRepetitionCount(input.textColumn()) == 0) {
-      return Failures.missingText(id, "row");
+      return Failures.missingText(place, "row");
     }
     byte[] bytes = row.getBinary(input.textColumn(), 0).getBytes();
     if (bytes.length > input.maxBytes()) {
-      return Failures.tooLarge(id, "row", input.maxBytes());
+      return Failures.tooLarge(place, "row", input.maxBytes());
     }
     String language = hasLanguage ? value(row, input.languageColumn()) : "";
-    return new Item.Found(id, language, Utf8.decode(bytes, 0, bytes.length));
+    return new Item.Found(place, language, Utf8.decode(bytes, 0, bytes.length));
   }
 
   private static String value(Group row, String column) {

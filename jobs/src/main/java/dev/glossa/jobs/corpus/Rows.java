@@ -60,11 +60,11 @@ final class Rows implements Iterator<Row>, AutoCloseable {
 
   /** The next item, if the current split has one more; opens or leaves a split where needed. */
   private Optional<Item> advance() {
-    String position = "";
+    Place place = null;
     try {
       if (reader == null) {
         split = splits.next();
-        position = split.name();
+        place = Place.file(split.name());
         reader = SplitReaders.open(split, input, conf);
       }
       Optional<Item> item = reader.next();
@@ -74,10 +74,10 @@ final class Rows implements Iterator<Row>, AutoCloseable {
       return item;
     } catch (IOException e) {
       if (reader != null) {
-        position = reader.position();
+        place = reader.place();
         closeBroken();
       }
-      return Optional.of(Failures.broken(split, position, e));
+      return Optional.of(Failures.broken(split, place, e));
     }
   }
 
@@ -95,10 +95,10 @@ final class Rows implements Iterator<Row>, AutoCloseable {
       return row(found);
     }
     Item.Failed failed = (Item.Failed) item;
-    String id = Repaired.of(failed.id()).text();
     return RowFactory.create(
         split.source(),
-        id,
+        failed.place().position(),
+        Repaired.of(failed.place().id()).text(),
         null,
         null,
         0,
@@ -110,7 +110,7 @@ final class Rows implements Iterator<Row>, AutoCloseable {
     if (text.isBlank()) {
       return row(
           new Item.Failed(
-              found.id(),
+              found.place(),
               ReadCode.EMPTY_TEXT,
               "Cannot use document: nothing but white space and invisible characters (remove it)"));
     }
@@ -118,13 +118,14 @@ final class Rows implements Iterator<Row>, AutoCloseable {
     if (text.replaced() > text.text().length() / 3) {
       return row(
           new Item.Failed(
-              found.id(),
+              found.place(),
               ReadCode.NOT_UTF8,
               "Cannot use document: more than a third of it is NUL or malformed (convert it to UTF-8)"));
     }
     return RowFactory.create(
         split.source(),
-        Repaired.of(found.id()).text(),
+        found.place().position(),
+        Repaired.of(found.place().id()).text(),
         Language.of(found.language(), text.text(), input),
         text.text(),
         text.replaced(),

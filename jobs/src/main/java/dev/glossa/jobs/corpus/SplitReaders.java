@@ -101,8 +101,8 @@ final class SplitReaders {
       }
 
       @Override
-      public String position() {
-        return documents.position();
+      public Place place() {
+        return documents.place();
       }
 
       @Override

@@ -25,18 +25,18 @@ final class TextReader implements DocumentReader {
     done = true;
     byte[] bytes = in.readNBytes(limit);
     if (in.read() >= 0) {
-      return Optional.of(Failures.tooLarge(name, "file", limit));
+      return Optional.of(Failures.tooLarge(place(), "file", limit));
     }
     if (Utf8.isUtf16(bytes, bytes.length)) {
-      return Optional.of(Failures.utf16(name));
+      return Optional.of(Failures.utf16(place()));
     }
     int begin = Utf8.markLength(bytes, bytes.length);
-    return Optional.of(new Item.Found(name, "", Utf8.decode(bytes, begin, bytes.length)));
+    return Optional.of(new Item.Found(place(), "", Utf8.decode(bytes, begin, bytes.length)));
   }
 
   @Override
-  public String position() {
-    return name;
+  public Place place() {
+    return Place.file(name);
   }
 
   @Override

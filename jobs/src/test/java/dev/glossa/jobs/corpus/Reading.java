@@ -82,6 +82,7 @@ final class Reading {
   /** A row with its columns by name; what is not set is null. */
   record Document(
       String source,
+      long position,
       String id,
       String language,
       String text,
@@ -90,19 +91,20 @@ final class Reading {
       String message) {
 
     static Document of(Row row) {
-      Row failure = row.getStruct(5);
-      if ((failure == null) == (row.getString(3) == null)) {
-        throw new AssertionError("text and failure together, or neither: " + row.getString(1));
+      Row failure = row.getStruct(6);
+      if ((failure == null) == (row.getString(4) == null)) {
+        throw new AssertionError("text and failure together, or neither: " + row.getString(2));
       }
       if (failure != null && !failure.getString(0).equals("read")) {
         throw new AssertionError("stage " + failure.getString(0));
       }
       return new Document(
           row.getString(0),
-          row.getString(1),
+          row.getLong(1),
           row.getString(2),
           row.getString(3),
-          row.getInt(4),
+          row.getString(4),
+          row.getInt(5),
           failure == null ? null : failure.getString(1),
           failure == null ? null : failure.getString(2));
     }

@@ -64,7 +64,7 @@ final class Archive {
   }
 
   Archive with(String source, String id, String text) {
-    inputs.add(RowFactory.create(source, id, "en", text, 0, null));
+    inputs.add(RowFactory.create(source, position(source), id, "en", text, 0, null));
     return this;
   }
 
@@ -77,8 +77,13 @@ final class Archive {
 
   Archive withUnread(String source, String id) {
     Row failure = RowFactory.create("read", "MALFORMED", "line " + id + " is no JSON");
-    inputs.add(RowFactory.create(source, id, null, null, 0, failure));
+    inputs.add(RowFactory.create(source, position(source), id, null, null, 0, failure));
     return this;
+  }
+
+  /** The next place in a source. */
+  private long position(String source) {
+    return 1 + inputs.stream().filter(row -> row.getString(0).equals(source)).count();
   }
 
   Archive without(String source) {
