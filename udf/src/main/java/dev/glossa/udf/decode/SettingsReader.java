@@ -42,8 +42,14 @@ final class SettingsReader {
           Map.entry("typical_p", Set.of(1.0)),
           Map.entry("watermarking_config", Set.of()));
 
+  /** Those of them that only narrow down what is drawn. */
+  private static final Set<String> FOR_SAMPLING =
+      Set.of("epsilon_cutoff", "eta_cutoff", "min_p", "top_h", "typical_p");
+
   private final Map<String, Object> values = new HashMap<>();
   private final Map<String, ?> changes;
+  private boolean sample;
+  private int beams;
   private final Set<String> known = new HashSet<>();
   private final TreeMap<String, Object> used = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -72,19 +78,36 @@ final class SettingsReader {
     return new GenerationSettings(strategy, lengths, ngram, (float) penalty, tokens, used);
   }
 
+  /**
+   * The strategy. A checkpoint may hold values for other strategies than its own, such as a
+   * temperature of 0 beside {@code do_sample = false}: they are neither checked nor used, as in
+   * Hugging Face.
+   */
   private Strategy strategy() {
-    boolean sample = truth("do_sample", false);
-    int beams = whole("num_beams", 1, 1);
+    sample = truth("do_sample", false);
+    beams = whole("num_beams", 1, 1);
     int returned = whole("num_return_sequences", 1, 1);
-    double temperature = positive("temperature");
+    checkRows(returned);
+    if (beams > 1) {
+      checkUnused();
+      return new Strategy.Beam(beams, number("length_penalty", 1.0), earlyStopping(), returned);
+    }
+    pass("length_penalty", "early_stopping");
+    if (!sample) {
+      checkUnused();
+      return new Strategy.Greedy();
+    }
     boolean unfiltered = changes.containsKey("top_k") && changes.get("top_k") == null;
+    double temperature = positive("temperature");
     int topK = whole("top_k", unfiltered ? 0 : 50, 0);
     double topP = number("top_p", 1.0);
-    double lengthPenalty = number("length_penalty", 1.0);
-    EarlyStopping earlyStopping = earlyStopping();
     if (!(topP >= 0 && topP <= 1)) {
       problem("set", "top_p", topP, "a share of the probability; give 0 to 1");
     }
+    return new Strategy.Sample(temperature, topK, topP, returned);
+  }
+
+  private void checkRows(int returned) {
     if (sample && beams > 1) {
       problem(
           "sample with",
@@ -106,22 +129,27 @@ final class SettingsReader {
           returned,
           "the best token at every step gives one text; set do_sample = true or num_beams");
     }
-    if (!sample) {
-      checkSampling("temperature", temperature != 1);
-      checkSampling("top_k", topK != 50 && !unfiltered);
-      checkSampling("top_p", topP != 1);
-    }
-    if (beams > 1) {
-      return new Strategy.Beam(beams, lengthPenalty, earlyStopping, returned);
-    }
-    return sample ? new Strategy.Sample(temperature, topK, topP, returned) : new Strategy.Greedy();
   }
 
-  private void checkSampling(String name, boolean effective) {
-    if (effective && changes.containsKey(name)) {
-      problem(
-          "use", name, changes.get(name), "nothing is drawn; set do_sample = true or remove it");
+  /**
+   * What a user set for sampling is a mistake where nothing is drawn, unless it changes nothing.
+   */
+  private void checkUnused() {
+    checkSampling("temperature", 1);
+    checkSampling("top_k", 50);
+    checkSampling("top_p", 1);
+  }
+
+  private void checkSampling(String name, double harmless) {
+    known.add(name);
+    Object value = changes.get(name);
+    if (value != null && !(value instanceof Number n && n.doubleValue() == harmless)) {
+      problem("use", name, value, "nothing is drawn; set do_sample = true or remove it");
     }
+  }
+
+  private void pass(String... names) {
+    known.addAll(List.of(names));
   }
 
   private EarlyStopping earlyStopping() {
@@ -152,6 +180,9 @@ final class SettingsReader {
     for (String name : new TreeSet<>(values.keySet())) {
       Object value = values.get(name);
       Set<Object> harmless = WITHOUT_EFFECT.get(name);
+      if (!sample && FOR_SAMPLING.contains(name) && !changes.containsKey(name)) {
+        continue;
+      }
       if (harmless != null) {
         Object comparable = value instanceof Number number ? number.doubleValue() : value;
         if (value != null && !harmless.contains(comparable)) {

@@ -106,6 +106,18 @@ public record GenerationConfig(Map<String, Object> values) {
     }
   }
 
+  /**
+   * This configuration with a family's defaults where it says nothing. Hugging Face's classes have
+   * them in code, so that a checkpoint may leave them out: BART's texts start with token 2.
+   *
+   * @param defaults values by name
+   */
+  public GenerationConfig withDefaults(Map<String, ?> defaults) {
+    Map<String, Object> all = new LinkedHashMap<>(defaults);
+    all.putAll(values);
+    return new GenerationConfig(all);
+  }
+
   /** The token under this name, the first where a list stands there. */
   public Optional<Integer> token(String name) {
     Object value = values.get(name);

@@ -67,7 +67,7 @@ final class Continue implements Stage<Continue.Item, List<Sequence>, GenerateRes
   @Override
   public Work<Item, List<Sequence>, GenerateResult> work(Document document) {
     Tokens opening = reader.opening(document.text(), settings.promptTokens());
-    int size = Math.min(opening.size(), settings.promptTokens());
+    int size = opening.whole(settings.promptTokens());
     int[] prompt = opening.slice(0, size).ids();
     List<Item> items = new ArrayList<>();
     ways.forEach(
@@ -146,7 +146,7 @@ final class Continue implements Stage<Continue.Item, List<Sequence>, GenerateRes
         item.way(),
         sample,
         item.promptEnd(),
-        reader.tokenizer().decode(sequence.ids()),
+        reader.tokenizer().decode(item.prompt(), sequence.ids()),
         sequence.ids(),
         sequence.logProbability(),
         ways.get(item.way()).json(),

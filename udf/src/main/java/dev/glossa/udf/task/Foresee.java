@@ -73,7 +73,7 @@ final class Foresee implements Stage<Foresee.Item, Foresee.Output, NextTokenResu
   @Override
   public Work<Item, Output, NextTokenResult> work(Document document) {
     Tokens opening = reader.opening(document.text(), promptTokens);
-    int size = Math.min(opening.size(), promptTokens);
+    int size = opening.whole(promptTokens);
     List<Item> items = new ArrayList<>();
     items.add(
         new Prompt(

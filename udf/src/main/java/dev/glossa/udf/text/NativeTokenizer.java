@@ -6,7 +6,9 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The Rust tokenizers library behind one {@code tokenizer.json}. Threads may share an instance.
@@ -18,6 +20,8 @@ final class NativeTokenizer implements AutoCloseable {
   private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
 
   private final HuggingFaceTokenizer tokenizer;
+  private final Map<Integer, Integer> fileIds = new HashMap<>();
+  private final Map<Integer, Integer> libraryIds = new HashMap<>();
 
   private NativeTokenizer(HuggingFaceTokenizer tokenizer) {
     this.tokenizer = tokenizer;
@@ -32,6 +36,23 @@ final class NativeTokenizer implements AutoCloseable {
   }
 
   /**
+   * Gives added tokens the ids of their file. The library numbers them one after the other behind
+   * the vocabulary, whatever ids a file leaves out.
+   *
+   * @param added ids by what is written, of tokens that the vocabulary lacks
+   */
+  void number(Map<String, Integer> added) {
+    added.forEach(
+        (content, id) -> {
+          int[] found = encode(content, false)[0];
+          if (found.length == 1 && found[0] != id) {
+            libraryIds.put(id, found[0]);
+          }
+        });
+    libraryIds.forEach((id, found) -> fileIds.put(found, id));
+  }
+
+  /**
    * Tokens of a text without lone surrogates.
    *
    * @return ids, begins and ends, the latter two in code points; -1 for a special token
@@ -43,7 +64,8 @@ final class NativeTokenizer implements AutoCloseable {
       CharSpan[] spans = LIBRARY.getTokenCharSpans(encoding);
       int[][] result = new int[3][ids.length];
       for (int i = 0; i < ids.length; i++) {
-        result[0][i] = Math.toIntExact(ids[i]);
+        int id = Math.toIntExact(ids[i]);
+        result[0][i] = fileIds.getOrDefault(id, id);
         result[1][i] = spans[i] == null ? -1 : spans[i].getStart();
         result[2][i] = spans[i] == null ? -1 : spans[i].getEnd();
       }
@@ -53,8 +75,9 @@ final class NativeTokenizer implements AutoCloseable {
     }
   }
 
-  String decode(long[] ids) {
-    return LIBRARY.decode(tokenizer.getHandle(), ids, false);
+  String decode(IntStream ids) {
+    long[] own = ids.mapToLong(id -> libraryIds.getOrDefault(id, id)).toArray();
+    return LIBRARY.decode(tokenizer.getHandle(), own, false);
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.util.Optional;
 public final class TextTokenizer implements AutoCloseable {
   private final NativeTokenizer document;
   private final String[] tokens;
-  private final BitSet special = new BitSet();
+  private final BitSet control = new BitSet();
   private final int unknown;
   private final int[] prefix;
   private final int[] suffix;
@@ -32,10 +32,11 @@ public final class TextTokenizer implements AutoCloseable {
   private TextTokenizer(TokenizerJson json, NativeTokenizer document, Frame frame) {
     this.document = document;
     this.tokens = json.tokens();
-    json.special().values().forEach(special::set);
+    json.control().values().forEach(control::set);
     this.unknown = json.unknown();
     this.prefix = frame.prefix();
     this.suffix = frame.suffix();
+    document.number(json.addedBeyondVocabulary());
     this.divisible = Pieces.divides(text -> document.encode(text, false)[0]);
   }
 
@@ -75,8 +76,8 @@ public final class TextTokenizer implements AutoCloseable {
     if (frame.prefix().length == 0 && frame.suffix().length == 0) {
       frame =
           new Frame(
-              new int[] {token(file, begin.orElse(json.special().get("<s>")))},
-              new int[] {token(file, end.orElse(json.special().get("</s>")))});
+              new int[] {token(file, begin.orElse(json.control().get("<s>")))},
+              new int[] {token(file, end.orElse(json.control().get("</s>")))});
     }
     return open(file, json, frame);
   }
@@ -181,7 +182,7 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   private String documentToken(int id) {
-    if (special.get(id) && id != unknown) {
+    if (control.get(id) && id != unknown) {
       throw new TextException(
           "CONTROL_TOKEN",
           "Cannot tokenize: text gives control token " + id + " (documents must not)");
@@ -207,13 +208,35 @@ public final class TextTokenizer implements AutoCloseable {
     return id < tokens.length && tokens[id] != null ? tokens[id] : "<" + id + ">";
   }
 
-  /** The text of generated tokens, special tokens left out. */
+  /** The text of tokens, control tokens left out. */
   public String decode(int[] ids) {
     return document.decode(
         Arrays.stream(ids)
-            .filter(id -> id < tokens.length && tokens[id] != null && !special.get(id))
-            .asLongStream()
-            .toArray());
+            .filter(id -> id < tokens.length && tokens[id] != null && !control.get(id)));
+  }
+
+  /**
+   * The text of tokens that continue others. The two texts, one after the other, are the text of
+   * all tokens: a decoder that takes off the space before the first word would lose the space
+   * between them.
+   *
+   * @param before tokens that came before
+   */
+  public String decode(int[] before, int[] ids) {
+    int[] all = Arrays.copyOf(before, before.length + ids.length);
+    System.arraycopy(ids, 0, all, before.length, ids.length);
+    String first = decode(before);
+    String whole = decode(all);
+    // Where a character's bytes are on both sides, the first text ends otherwise than it goes on.
+    int common = 0;
+    while (common < Math.min(first.length(), whole.length())
+        && first.charAt(common) == whole.charAt(common)) {
+      common++;
+    }
+    if (common > 0 && Character.isHighSurrogate(whole.charAt(common - 1))) {
+      common--;
+    }
+    return whole.substring(common);
   }
 
   @Override

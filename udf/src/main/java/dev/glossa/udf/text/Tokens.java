@@ -18,6 +18,20 @@ public record Tokens(int[] ids, String[] tokens, int[] begins, int[] ends) {
     return ids.length;
   }
 
+  /**
+   * The largest number of first tokens, at most this many, after which no character is left
+   * unfinished. Where the first character alone has more tokens, there is no such number, and it is
+   * {@code most} itself.
+   */
+  public int whole(int most) {
+    for (int size = Math.min(most, size()); size > 0; size--) {
+      if (size == size() || begins[size] >= ends[size - 1]) {
+        return size;
+      }
+    }
+    return Math.min(most, size());
+  }
+
   /** The tokens from one number to before another. */
   public Tokens slice(int from, int to) {
     return new Tokens(

@@ -113,16 +113,16 @@ class TestGenerationSettings {
             "eos_token_id", List.of(1, "end"),
             "beams", 4,
             "do_sample", 1);
-    assertThatThrownBy(() -> resolve(Map.of("min_p", 0.1), changes))
+    assertThatThrownBy(() -> resolve(Map.of("guidance_scale", 1.5), changes))
         .isInstanceOfSatisfying(
             SettingsException.class,
             e ->
                 assertThat(e.problems())
                     .containsExactlyInAnyOrder(
                         "Cannot set do_sample: 1 (give true or false)",
-                        "Cannot set temperature: 0.0 (must be more than 0; 1 changes nothing)",
+                        "Cannot use temperature: 0 (nothing is drawn; set do_sample = true or"
+                            + " remove it)",
                         "Cannot set early_stopping: sometimes (give true, false or \"never\")",
-                        "Cannot set top_p: 1.5 (a share of the probability; give 0 to 1)",
                         "Cannot return num_return_sequences: 3 (only num_beams = 2 texts are kept;"
                             + " lower it or raise num_beams)",
                         "Cannot use top_p: 1.5 (nothing is drawn; set do_sample = true or remove"
@@ -132,8 +132,8 @@ class TestGenerationSettings {
                         "Cannot set eos_token_id: [1, end] (give a token's number or a list of"
                             + " them)",
                         "Cannot set beams: 4 (no such setting; the names are Hugging Face's)",
-                        "Cannot honour min_p: 0.1 (not offered here; set it to null to do"
-                            + " without)"));
+                        "Cannot honour guidance_scale: 1.5 (not offered here; set it to null"
+                            + " to do without)"));
   }
 
   @Test
@@ -149,6 +149,25 @@ class TestGenerationSettings {
     assertThatThrownBy(() -> resolve(Map.of(), Map.of("temperature", 0.5)))
         .hasMessage(
             "Cannot use temperature: 0.5 (nothing is drawn; set do_sample = true or remove it)");
+  }
+
+  /** As Llama 2's first checkpoints had it: a temperature of 0 beside greedy decoding. */
+  @Test
+  void whatAStrategyDoesNotUseCannotRefuseTheModel() {
+    Map<String, Object> odd =
+        Map.of("temperature", 0, "top_k", -1, "top_p", 2, "min_p", 0.05, "typical_p", 0.9);
+    assertThat(resolve(odd, Map.of()).strategy()).isEqualTo(new Strategy.Greedy());
+    assertThat(resolve(odd, Map.of("num_beams", 2)).strategy())
+        .isEqualTo(new Strategy.Beam(2, 1, EarlyStopping.WHEN_UNLIKELY, 1));
+    assertThat(resolve(odd, Map.of()).values()).doesNotContainKeys("temperature", "top_k", "top_p");
+    assertThat(
+            resolve(Map.of("early_stopping", "late", "length_penalty", "?"), Map.of()).strategy())
+        .isEqualTo(new Strategy.Greedy());
+    assertThatThrownBy(() -> resolve(odd, Map.of("do_sample", true)))
+        .hasMessageContaining("Cannot set temperature: 0.0")
+        .hasMessageContaining("Cannot set top_k: -1")
+        .hasMessageContaining("Cannot set top_p: 2.0")
+        .hasMessageContaining("Cannot honour min_p: 0.05");
   }
 
   @Test

@@ -64,6 +64,15 @@ class TestGenerationConfig {
     assertThat(generation.token("pad_token_id")).isEmpty();
   }
 
+  @Test
+  void aFamilysDefaultsStandWhereTheCheckpointSaysNothing() {
+    Map<String, Integer> bart = Map.of("decoder_start_token_id", 2, "eos_token_id", 2);
+    GenerationConfig generation =
+        new GenerationConfig(Map.of("eos_token_id", List.of(7, 9))).withDefaults(bart);
+    assertThat(generation.token("decoder_start_token_id")).contains(2);
+    assertThat(generation.token("eos_token_id")).contains(7);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"297", "-1", "\"2\"", "2.0", "[1, 297]", "[[1]]"})
   void tokensMustBeInTheVocabulary(String token) throws Exception {

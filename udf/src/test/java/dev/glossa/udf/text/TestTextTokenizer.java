@@ -66,7 +66,7 @@ class TestTextTokenizer {
       var tokenizer = it.next();
       Path file = file(tokenizer.getKey());
       TokenizerJson json = TokenizerJson.read(file);
-      boolean bart = json.special().keySet().containsAll(Set.of("<s>", "</s>"));
+      boolean bart = json.control().keySet().containsAll(Set.of("<s>", "</s>"));
       try (TextTokenizer ours =
               bart
                   ? TextTokenizer.openBart(file, Optional.empty(), Optional.empty())
@@ -76,13 +76,13 @@ class TestTextTokenizer {
           String text = example.path("input").asText();
           int[] expected = ids(example.path("encoded").path("input_ids"));
           String what = tokenizer.getKey() + " " + example.path("name").asText();
-          if (json.special().keySet().stream().anyMatch(text::contains)) {
+          if (json.control().keySet().stream().anyMatch(text::contains)) {
             // Hugging Face lets text give control tokens; the same file does so here, and only the
             // tokenizer for documents does not.
             assertThat(theirs.encode(text, true)[0]).as(what).isEqualTo(expected);
             Set<Integer> given =
                 Arrays.stream(ours.encode(text, false).ids()).boxed().collect(Collectors.toSet());
-            given.retainAll(json.special().values());
+            given.retainAll(json.control().values());
             given.remove(json.unknown());
             assertThat(given).as(what).isEmpty();
             forged++;
@@ -138,7 +138,7 @@ class TestTextTokenizer {
     int tried = 0;
     Set<String> everywhere = new TreeSet<>();
     for (String name : names()) {
-      everywhere.addAll(TokenizerJson.read(file(name)).special().keySet());
+      everywhere.addAll(TokenizerJson.read(file(name)).control().keySet());
     }
     for (String name : names()) {
       TokenizerJson json = TokenizerJson.read(file(name));
@@ -153,7 +153,7 @@ class TestTextTokenizer {
                   " " + string)) {
             int[] ids = tokenizer.encode(text, false).ids();
             Set<Integer> found = Arrays.stream(ids).boxed().collect(Collectors.toSet());
-            found.retainAll(json.special().values());
+            found.retainAll(json.control().values());
             found.remove(json.unknown());
             assertThat(found).as(name + ": " + text).isEmpty();
             tried++;
