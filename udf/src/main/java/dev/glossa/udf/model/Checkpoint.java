@@ -80,7 +80,8 @@ public record Checkpoint(
     }
     used.addAll(weights.files());
     SortedMap<String, String> digests =
-        Contents.check(lock.isPresent() ? Lock.files(folder) : used, bound.values());
+        Contents.check(
+            lock.isPresent() ? Lock.files(folder) : used, bound.values(), weights.checksums());
     if (lock.isPresent()) {
       lock.get().checkDigests(digests);
     }

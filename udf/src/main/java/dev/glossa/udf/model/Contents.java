@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
-/** The two looks at every byte: digests of files, and a search for values that are not finite. */
+/** The looks at every byte: digests, checksums, and a search for values that are not finite. */
 final class Contents {
   private static final int BUFFER = 1 << 16;
   private static final long SLICE = 64L << 20;
@@ -25,17 +27,22 @@ final class Contents {
   private Contents() {}
 
   /**
-   * SHA-256 of each file, by name, while every value of every tensor is checked beside it.
+   * SHA-256 of each file, by name, while every value of every tensor and every checksum is checked
+   * beside it.
    *
-   * @throws CheckpointException when a file cannot be read or a value is infinite or not a number
+   * @throws CheckpointException when a file cannot be read, a value is infinite or not a number, or
+   *     a checksum is another
    */
-  static SortedMap<String, String> check(Collection<Path> files, Collection<TensorInfo> tensors)
+  static SortedMap<String, String> check(
+      Collection<Path> files, Collection<TensorInfo> tensors, Collection<Checksum> checksums)
       throws CheckpointException {
     SortedMap<String, String> digests = new TreeMap<>();
     Stream<Look> looks =
-        Stream.concat(
-            files.stream().map(file -> () -> put(digests, file)),
-            tensors.stream().flatMap(Contents::slices));
+        Stream.of(
+                files.stream().<Look>map(file -> () -> put(digests, file)),
+                tensors.stream().flatMap(Contents::slices),
+                checksums.stream().<Look>map(checksum -> () -> checkSum(checksum)))
+            .flatMap(Function.identity());
     Map<Boolean, CheckpointException> faults =
         looks
             .parallel()
@@ -100,6 +107,26 @@ final class Contents {
     }
   }
 
+  private static void checkSum(Checksum checksum) throws CheckpointException {
+    try {
+      CRC32 crc32 = new CRC32();
+      for (long begin = 0; begin < checksum.length(); begin += SLICE) {
+        long length = Math.min(SLICE, checksum.length() - begin);
+        crc32.update(TensorBytes.map(checksum.file(), checksum.begin() + begin, length));
+      }
+      if ((int) crc32.getValue() != checksum.crc32()) {
+        throw new CheckpointException(
+            checksum.file(),
+            "entry " + checksum.name() + ": CRC-32 %08x".formatted(crc32.getValue()),
+            "the file says %08x".formatted(checksum.crc32()),
+            "copy the file again");
+      }
+    } catch (IOException e) {
+      throw new CheckpointException(
+          checksum.file(), "not readable", String.valueOf(e), "copy the file again", e);
+    }
+  }
+
   private static Stream<Look> slices(TensorInfo tensor) {
     return Stream.iterate(0L, begin -> begin < tensor.length(), begin -> begin + SLICE)
         .map(begin -> () -> checkFinite(tensor, begin));
@@ -108,7 +135,7 @@ final class Contents {
   private static void checkFinite(TensorInfo tensor, long begin) throws CheckpointException {
     try {
       long length = Math.min(SLICE, tensor.length() - begin);
-      ByteBuffer bytes = Tensors.map(tensor, begin, length);
+      ByteBuffer bytes = TensorBytes.of(tensor, begin, length);
       Exponent exponent = Exponent.of(tensor.dtype());
       if (exponent.isFullAnywhere(bytes)) {
         long element = begin / tensor.dtype().bytes() + exponent.firstFull(bytes);

@@ -3,8 +3,6 @@ package dev.glossa.udf.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,7 +52,7 @@ final class Safetensors {
       if (size < LENGTH_BYTES) {
         throw fault(file, "size " + size + " bytes", "too short for the header's length");
       }
-      long length = bytes(channel, 0, LENGTH_BYTES).getLong();
+      long length = TensorBytes.read(channel, 0, LENGTH_BYTES).getLong();
       if (length < 0 || length > LARGEST_HEADER) {
         throw fault(
             file,
@@ -65,7 +63,7 @@ final class Safetensors {
         throw fault(
             file, "header length " + length, "past the end of the file of " + size + " bytes");
       }
-      byte[] header = bytes(channel, LENGTH_BYTES, (int) length).array();
+      byte[] header = TensorBytes.read(channel, LENGTH_BYTES, (int) length).array();
       if (length == 0 || header[0] != '{') {
         throw fault(file, "header", "does not begin with {");
       }
@@ -75,17 +73,6 @@ final class Safetensors {
     } catch (IOException e) {
       throw new CheckpointException(file, "not readable", String.valueOf(e), REMEDY, e);
     }
-  }
-
-  private static ByteBuffer bytes(FileChannel channel, long position, int length)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new IOException("the file ended while its header was read");
-      }
-    }
-    return buffer.flip();
   }
 
   private Map<String, TensorInfo> tensors(ObjectNode header) throws CheckpointException {

@@ -3,9 +3,6 @@ package dev.glossa.udf.model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,27 +45,29 @@ public final class Tensors {
 
   /**
    * A weight's bytes, row-major and little-endian, as a fresh read-only mapping of the file: they
-   * take no heap, and are unmapped when the buffer is garbage.
+   * take no heap, and are unmapped when the buffer is garbage. A weight that its file has in
+   * another order is copied into a direct buffer instead. At most 2 GiB.
    *
    * @throws IllegalArgumentException when the checkpoint has no such weight
    * @throws UncheckedIOException when the file is gone or cannot be read
    */
   public ByteBuffer data(String name) {
+    return data(name, 0, info(name).length());
+  }
+
+  /**
+   * A part of a weight's bytes, as {@link #data(String)} gives all of them.
+   *
+   * @param begin counted from the weight's first byte; a multiple of its elements' size
+   * @param length at most 2 GiB, as a buffer holds no more; a multiple of the elements' size
+   */
+  public ByteBuffer data(String name, long begin, long length) {
     TensorInfo tensor = info(name);
     try {
-      return map(tensor, 0, tensor.length());
+      return TensorBytes.of(tensor, begin, length);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot read weight: " + name + " (" + tensor.file() + " changed or went away)", e);
-    }
-  }
-
-  /** Part of a tensor, from byte {@code begin} of its own; at most 2 GiB, as Java maps no more. */
-  static ByteBuffer map(TensorInfo tensor, long begin, long length) throws IOException {
-    try (FileChannel channel = FileChannel.open(tensor.file(), StandardOpenOption.READ)) {
-      return channel
-          .map(FileChannel.MapMode.READ_ONLY, tensor.begin() + begin, length)
-          .order(ByteOrder.LITTLE_ENDIAN);
     }
   }
 }

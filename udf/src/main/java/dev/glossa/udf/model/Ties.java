@@ -62,7 +62,7 @@ final class Ties {
   private static ByteBuffer map(TensorInfo tensor, long begin, long length)
       throws CheckpointException {
     try {
-      return Tensors.map(tensor, begin, length);
+      return TensorBytes.of(tensor, begin, length);
     } catch (IOException e) {
       throw new CheckpointException(
           tensor.file(), "not readable", String.valueOf(e), "copy the file again", e);

@@ -3,9 +3,9 @@
  *
  * <p>A checkpoint is a folder as Hugging Face's libraries write it: {@code config.json} (what the
  * network is), {@code generation_config.json} (how it likes to write; optional), {@code
- * model.safetensors} or shards named by {@code model.safetensors.index.json} (the weights), and
- * {@code tokenizer.json}. {@link dev.glossa.udf.model.Checkpoint#open} reads all of it, compares
- * every part with every other, looks at every value, and gives a {@link
+ * model.safetensors} or {@code pytorch_model.bin}, whole or in shards that an index names (the
+ * weights), and {@code tokenizer.json}. {@link dev.glossa.udf.model.Checkpoint#open} reads all of
+ * it, compares every part with every other, looks at every value, and gives a {@link
  * dev.glossa.udf.model.Checkpoint} that engines can trust: nothing behind it checks again. This
  * room knows no tensor library and no tokenizer library; it needs Java and Jackson.
  *

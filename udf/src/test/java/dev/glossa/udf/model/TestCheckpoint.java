@@ -130,7 +130,8 @@ class TestCheckpoint {
     Shards.split(folder, 2);
     Path index = folder.resolve("model.safetensors.index.json");
     Files.writeString(index, Files.readString(index).replace("model-00001", "../model-00001"));
-    refused("= \"../model-00001-of-00002.safetensors\" (not the plain name of a safetensors file;");
+    refused(
+        "= \"../model-00001-of-00002.safetensors\" (not the plain name of a file that ends with .safetensors;");
   }
 
   @Test
