@@ -43,6 +43,8 @@ public final class Main implements Runnable {
     line.addSubcommand(new StatusCommand());
     line.addSubcommand(new LockCommand());
     line.addSubcommand(new BenchmarkCommand());
+    // A file may be called @notes; it is no list of arguments.
+    line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(new Failures());
     return line;
   }

@@ -36,6 +36,7 @@ class TestArchitecture {
           .resideInAnyPackage(
               "dev.glossa.jobs.config..",
               "dev.glossa.jobs.corpus..",
+              "dev.glossa.jobs.path..",
               "dev.glossa.jobs.table..",
               "dev.glossa.jobs.run..",
               "dev.glossa.jobs.report..")

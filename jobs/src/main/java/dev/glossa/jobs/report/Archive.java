@@ -46,7 +46,7 @@ final class Archive implements AutoCloseable {
     archive.session.conf().set("spark.sql.shuffle.partitions", partitions);
     FileSystem files = output.getFileSystem(spark.sparkContext().hadoopConfiguration());
     Path data = new Path(output, "data");
-    List<Path> waves = folders(files, new Path(data, "wave=*"));
+    List<Path> waves = waves(files, data);
     if (waves.isEmpty()) {
       throw new IOException(
           "Cannot draw: " + output + " (there is no folder data/wave=*; give the output of a run)");
@@ -60,29 +60,38 @@ final class Archive implements AutoCloseable {
       }
     }
     for (Table table : Tables.all()) {
-      String[] folders =
-          folders(files, new Path(data, "wave=*/" + table.name())).stream()
-              .map(Path::toString)
-              .toArray(String[]::new);
-      if (folders.length > 0) {
+      List<String> folders = new ArrayList<>();
+      for (Path wave : waves) {
+        Path folder = new Path(wave, table.name());
+        if (files.exists(folder)) {
+          folders.add(folder.toString());
+        }
+      }
+      if (!folders.isEmpty()) {
         archive.tables.add(table.name());
         archive
             .session
             .read()
             .schema(table.schema().add("wave", DataTypes.StringType))
+            .option("__globPaths__", "false")
             .option("basePath", data.toString())
-            .parquet(folders)
+            .parquet(folders.toArray(String[]::new))
             .createOrReplaceTempView(table.name());
       }
     }
     return archive;
   }
 
-  private static List<Path> folders(FileSystem files, Path pattern) throws IOException {
-    FileStatus[] found = files.globStatus(pattern);
-    return found == null
-        ? List.of()
-        : Arrays.stream(found).filter(FileStatus::isDirectory).map(FileStatus::getPath).toList();
+  private static List<Path> waves(FileSystem files, Path data) throws IOException {
+    if (!files.exists(data)) {
+      return List.of();
+    }
+    return Arrays.stream(files.listStatus(data))
+        .filter(FileStatus::isDirectory)
+        .map(FileStatus::getPath)
+        .filter(folder -> folder.getName().startsWith("wave="))
+        .sorted()
+        .toList();
   }
 
   SparkSession session() {

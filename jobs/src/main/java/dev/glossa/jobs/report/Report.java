@@ -19,6 +19,7 @@ import static j2html.TagCreator.section;
 import static j2html.TagCreator.style;
 import static j2html.TagCreator.title;
 
+import dev.glossa.jobs.path.GivenPath;
 import j2html.tags.DomContent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,7 +120,7 @@ public final class Report {
    */
   public static String write(SparkSession spark, String output, ReportSettings settings)
       throws IOException {
-    Path root = new Path(output);
+    Path root = GivenPath.hadoop(output, spark.sparkContext().hadoopConfiguration());
     Figures numbers = new Figures();
     String page;
     try (Archive archive = Archive.open(spark, root)) {
@@ -139,7 +140,7 @@ public final class Report {
     }
     Path index = new Path(folder, "index.html");
     write(files, index, page);
-    return index.toString();
+    return index.toString().replaceFirst("^file:(?=/)", "");
   }
 
   private static DomContent draw(Chapter chapter, Scene scene) {

@@ -1,5 +1,6 @@
 package dev.glossa.jobs.run;
 
+import dev.glossa.jobs.path.GivenPath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class OutputFolder {
   private static OutputFolder at(String folder, Configuration configuration) throws RunException {
     Path path;
     try {
-      path = new Path(folder);
+      path = GivenPath.hadoop(folder, configuration);
     } catch (IllegalArgumentException e) {
       throw new RunException(
           "Cannot use the output folder: " + folder + " (no valid path: " + e.getMessage() + ")");
@@ -82,9 +83,7 @@ public final class OutputFolder {
     }
     try {
       if (scheme.equals("file")) {
-        String local = java.nio.file.Path.of(path.toUri().getPath()).toAbsolutePath().toString();
-        Path root = new Path("file", "", java.nio.file.Path.of(local).normalize().toString());
-        return new OutputFolder(root, new LocalStorage(), configuration);
+        return new OutputFolder(path, new LocalStorage(), configuration);
       }
       Path root = path.getFileSystem(configuration).makeQualified(path);
       return new OutputFolder(root, new HadoopStorage(root, configuration), configuration);

@@ -84,6 +84,8 @@ public final class Published {
     return spark
         .read()
         .schema(schema)
+        // A folder's name may hold signs that Spark would take for a glob.
+        .option("__globPaths__", "false")
         .option("basePath", folder.data().toString())
         .parquet(folders);
   }

@@ -359,7 +359,11 @@ public final class Wave {
   }
 
   private Dataset<Row> read(String stage) {
-    return spark.read().schema(Tables.forStage(stage).workSchema()).parquet(work(stage).toString());
+    return spark
+        .read()
+        .option("__globPaths__", "false")
+        .schema(Tables.forStage(stage).workSchema())
+        .parquet(work(stage).toString());
   }
 
   private Path work(String stage) {

@@ -93,7 +93,11 @@ public final class WaveWriter implements AutoCloseable {
     for (Row row : totals(intake)) {
       String id = id(++number, pending.fingerprint());
       Dataset<Row> rows =
-          spark.read().schema(Wave.INTAKE).parquet(intake + "/share=" + row.getLong(0));
+          spark
+              .read()
+              .option("__globPaths__", "false")
+              .schema(Wave.INTAKE)
+              .parquet(intake + "/share=" + row.getLong(0));
       Wave.Totals totals = new Wave.Totals(row.getLong(1), row.getLong(2), row.getLong(3));
       Dataset<Row> outdated = waves.isEmpty() ? pending.outdated() : pending.outdated().limit(0);
       waves.add(new Wave(spark, folder, lock, id, rows, totals, outdated));
@@ -112,6 +116,7 @@ public final class WaveWriter implements AutoCloseable {
     Column[] totals = Wave.Totals.columns();
     return spark
         .read()
+        .option("__globPaths__", "false")
         .schema(Wave.INTAKE.add("share", "long"))
         .parquet(intake.toString())
         .groupBy("share")

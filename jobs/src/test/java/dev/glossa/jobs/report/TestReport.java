@@ -105,7 +105,7 @@ class TestReport {
             () ->
                 Report.write(SPARK, folder.resolve("nothing").toString(), ReportSettings.DEFAULTS))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("Cannot draw: " + folder.resolve("nothing"))
+        .hasMessageStartingWith("Cannot draw: file:" + folder.resolve("nothing"))
         .hasMessageContaining("there is no folder data/wave=*");
   }
 
