@@ -71,4 +71,13 @@ class TestArchitecture {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_HUBS_ROOM_OPENS_CONNECTIONS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.glossa.udf.model.hub..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net.http..", "dev.glossa.udf.model.hub..");
 }
