@@ -2,6 +2,7 @@ package dev.glossa.jobs;
 
 import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.udf.model.CheckpointException;
+import dev.glossa.udf.model.hub.HubException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,6 +27,11 @@ final class Failures implements IExecutionExceptionHandler {
     if (e instanceof CheckpointException) {
       err.println("glossa: " + e.getMessage());
       return BAD_CONFIGURATION;
+    }
+    if (e instanceof HubException) {
+      err.println("glossa: " + e.getMessage());
+      // Without a cause it is what was asked for, with one it is the network or the disk.
+      return e.getCause() == null ? BAD_CONFIGURATION : RUN_FAILED;
     }
     causes(e).forEach(message -> err.println("glossa: " + message));
     return RUN_FAILED;

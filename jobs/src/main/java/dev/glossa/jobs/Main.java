@@ -42,6 +42,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new VerifyCommand());
     line.addSubcommand(new StatusCommand());
     line.addSubcommand(new LockCommand());
+    line.addSubcommand(new ModelsCommand(System.getenv()));
     line.addSubcommand(new BenchmarkCommand());
     // A file may be called @notes; it is no list of arguments.
     line.setExpandAtFiles(false);
