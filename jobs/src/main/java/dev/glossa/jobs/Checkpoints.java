@@ -5,6 +5,7 @@ import dev.glossa.jobs.config.Settings;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.spark.ModelPlan;
+import dev.glossa.udf.task.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Checkpoints {
    *
    * @throws ConfigurationException with a message for each that cannot be used
    */
-  static ModelPlan check(Settings settings, List<String> stages) throws ConfigurationException {
+  static ModelPlan check(Settings settings, List<Stage> stages) throws ConfigurationException {
     Map<String, ModelPlan.ModelFile> models = new TreeMap<>();
     Map<String, Checkpoint> opened = new TreeMap<>();
     List<String> problems = new ArrayList<>();

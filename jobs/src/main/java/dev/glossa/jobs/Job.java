@@ -1,50 +1,45 @@
 package dev.glossa.jobs;
 
+import dev.glossa.jobs.config.JobStage;
+import dev.glossa.jobs.config.JobStages;
+import dev.glossa.udf.task.Stage;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** The jobs that process documents: each a list of stages. */
-enum Job {
-  TOKENIZE("Sentences, words and tokens of every document.", "tokenize"),
-  EMBED("Vectors of every document and of a list of words.", "embed"),
-  ATTENTION("How a model's heads spread their attention over every document.", "attention"),
-  NEXTTOKEN("What a model expects to come next, and how much the text surprises it.", "nexttoken"),
-  SUMMARIZE("A summary of every document, however long.", "summarize"),
-  GENERATE("Texts that continue every document's opening.", "generate"),
-  PIPELINE(
-      "All of the jobs above over one archive.",
-      "tokenize",
-      "embed",
-      "attention",
-      "nexttoken",
-      "summarize",
-      "generate"),
-  DEMO("The pipeline over data/sample, into out/demo.", PIPELINE.stages.toArray(String[]::new));
+/**
+ * A job that processes documents: a list of stages.
+ *
+ * @param command the word on the command line
+ * @param description one line about it
+ * @param stages in the order in which they run
+ * @param demo whether it runs over the texts that come with Glossa
+ * @param drawsReport whether the page of pictures is drawn at the end
+ */
+record Job(
+    String command, String description, List<Stage> stages, boolean demo, boolean drawsReport) {
 
-  private final String description;
-  private final List<String> stages;
-
-  Job(String description, String... stages) {
-    this.description = description;
-    this.stages = List.of(stages);
-  }
-
-  /** The word on the command line. */
-  String command() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  String description() {
-    return description;
-  }
-
-  /** Names of the stages in order. */
-  List<String> stages() {
-    return stages;
-  }
-
-  /** Whether the page of pictures is drawn at the end. */
-  boolean drawsReport() {
-    return this == PIPELINE || this == DEMO;
+  /** One for each stage, the pipeline of all, and the demo. */
+  static List<Job> all() {
+    List<Job> jobs = new ArrayList<>();
+    List<Stage> stages = new ArrayList<>();
+    for (JobStage one : JobStages.all()) {
+      stages.add(one.stage());
+      jobs.add(new Job(one.stage().name(), one.description(), List.of(one.stage()), false, false));
+    }
+    jobs.add(
+        new Job(
+            "pipeline",
+            "All of the jobs above over one archive.",
+            List.copyOf(stages),
+            false,
+            true));
+    jobs.add(
+        new Job(
+            "demo",
+            "The pipeline over data/sample, into out/demo.",
+            List.copyOf(stages),
+            true,
+            true));
+    return List.copyOf(jobs);
   }
 }

@@ -29,7 +29,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
-    for (Job job : Job.values()) {
+    for (Job job : Job.all()) {
       line.addSubcommand(job.command(), new RunCommand(job));
       line.getSubcommands()
           .get(job.command())

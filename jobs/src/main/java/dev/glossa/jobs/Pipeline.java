@@ -1,6 +1,7 @@
 package dev.glossa.jobs;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
@@ -11,17 +12,26 @@ import dev.glossa.jobs.run.Lock;
 import dev.glossa.jobs.run.Manifest;
 import dev.glossa.jobs.run.OutputFolder;
 import dev.glossa.jobs.run.Pending;
+import dev.glossa.jobs.run.Published;
 import dev.glossa.jobs.run.RunInfo;
 import dev.glossa.jobs.run.Wave;
 import dev.glossa.jobs.run.WaveWriter;
-import dev.glossa.jobs.table.Stage;
-import dev.glossa.jobs.table.Tables;
-import dev.glossa.udf.spark.Marks;
+import dev.glossa.udf.spark.AttemptJournal;
 import dev.glossa.udf.spark.ModelPlan;
 import dev.glossa.udf.spark.StageCounters;
 import dev.glossa.udf.spark.StageFunction;
+import dev.glossa.udf.spark.TableRows;
+import dev.glossa.udf.spark.WordVectorsFunction;
+import dev.glossa.udf.spark.WorkRows;
+import dev.glossa.udf.table.Table;
+import dev.glossa.udf.task.CanonicalJson;
+import dev.glossa.udf.task.DocumentStage;
+import dev.glossa.udf.task.Stage;
+import dev.glossa.udf.task.WordStage;
+import dev.glossa.udf.task.WordVectorsSettings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +52,7 @@ final class Pipeline {
 
   private final SparkSession spark;
   private final Settings settings;
-  private final List<String> stages;
+  private final List<Stage> stages;
   private final Pending.Mode mode;
   private final Progress progress;
   private final LongToIntFunction tasks;
@@ -50,13 +60,13 @@ final class Pipeline {
   /**
    * A run that is about to start.
    *
-   * @param stages by name, in order
+   * @param stages in order
    * @param mode whether to run what is new or what failed
    */
   Pipeline(
       SparkSession spark,
       Settings settings,
-      List<String> stages,
+      List<Stage> stages,
       Pending.Mode mode,
       Progress progress) {
     this(spark, settings, stages, mode, progress, documents -> tasks(spark, documents));
@@ -70,7 +80,7 @@ final class Pipeline {
   Pipeline(
       SparkSession spark,
       Settings settings,
-      List<String> stages,
+      List<Stage> stages,
       Pending.Mode mode,
       Progress progress,
       LongToIntFunction tasks) {
@@ -104,14 +114,20 @@ final class Pipeline {
         OutputFolder.forWriting(settings.output(), spark.sessionState().newHadoopConf());
     List<Manifest> published = new ArrayList<>();
     try (Lock lock = Lock.acquire(folder, Lock.TERM)) {
+      Map<Stage, String> prints = prints(plan);
+      List<WordStage> words = missingWords(folder, prints);
       Pending pending = Pending.find(spark, folder, corpus.rows(), fingerprint.hex(), mode);
-      if (pending.isEmpty()) {
+      if (pending.isEmpty() && words.isEmpty()) {
         return published;
       }
-      RunInfo info = new RunInfo(fingerprint, settings.configuration(), Versions.all(spark));
+      RunInfo info =
+          new RunInfo(fingerprint, prints, settings.configuration(), Versions.all(spark));
       FailureLimit limit = new FailureLimit(settings.maxFailedFraction());
       try (WaveWriter writer = new WaveWriter(spark, folder, lock)) {
         List<Wave> waves = writer.stage(pending, settings.waveDocuments());
+        for (WordStage stage : words) {
+          waves.get(0).add(stage.table(), wordVectors(stage, prints.get(stage), plan));
+        }
         for (Wave wave : waves) {
           published.add(process(wave, label(published.size(), waves.size()), plan, folder, info));
           limit.add(published.get(published.size() - 1));
@@ -124,7 +140,43 @@ final class Pipeline {
   private Fingerprint fingerprint(ModelPlan plan) {
     Map<String, String> models = new TreeMap<>();
     plan.models().forEach((name, file) -> models.put(name, file.fingerprint()));
-    return Fingerprint.of(stages, settings.fingerprintOf(stages), models);
+    Map<String, Object> identities = new TreeMap<>();
+    identities.put("language", settings.input().language());
+    identities.put("other_language", settings.input().otherLanguage());
+    for (Stage stage : stages) {
+      identities.put("stage " + stage.name(), settings.identityOf(stage, models).settings());
+    }
+    return Fingerprint.of(
+        stages.stream().map(Stage::name).toList(), CanonicalJson.of(identities), models);
+  }
+
+  /** The column {@code settings} of each stage's results. */
+  private Map<Stage, String> prints(ModelPlan plan) {
+    Map<String, String> checkpoints = new TreeMap<>();
+    plan.models().forEach((name, file) -> checkpoints.put(name, file.fingerprint()));
+    Map<Stage, String> prints = new LinkedHashMap<>();
+    for (Stage stage : stages) {
+      prints.put(stage, settings.identityOf(stage, checkpoints).fingerprint());
+    }
+    return prints;
+  }
+
+  /** The stages of words whose results under these settings no wave holds. */
+  private List<WordStage> missingWords(OutputFolder folder, Map<Stage, String> prints)
+      throws IOException {
+    List<WordStage> missing = new ArrayList<>();
+    Published published = Published.in(folder);
+    for (Stage stage : stages) {
+      if (stage instanceof WordStage words
+          && !settings.of(stage).models().isEmpty()
+          && published
+              .read(spark, words.table())
+              .filter(col(Table.SETTINGS.name()).equalTo(prints.get(stage)))
+              .isEmpty()) {
+        missing.add(words);
+      }
+    }
+    return missing;
   }
 
   private static String label(int before, int waves) {
@@ -135,44 +187,38 @@ final class Pipeline {
       Wave wave, String label, ModelPlan plan, OutputFolder folder, RunInfo info)
       throws IOException {
     if (wave.documents() > 0) {
-      for (String stage : stages) {
-        runStage(wave, Tables.forStage(stage), label, plan, folder);
-      }
-      if (stages.contains("embed") && !settings.words().words().isEmpty()) {
-        wave.add(Tables.WORD_VECTORS, wordVectors(plan));
+      for (Stage stage : stages) {
+        if (stage instanceof DocumentStage<?> documents) {
+          runStage(wave, documents, label, plan, folder);
+        }
       }
     }
     return wave.publish(info);
   }
 
-  private void runStage(
-      Wave wave, Stage<?> stage, String label, ModelPlan plan, OutputFolder folder)
+  private <R> void runStage(
+      Wave wave, DocumentStage<R> stage, String label, ModelPlan plan, OutputFolder folder)
       throws IOException {
     long documents = wave.documents();
     StageCounters counters = StageCounters.register(spark.sparkContext(), stage.name());
-    Marks marks = new Marks(new Path(folder.staging(), "marks/" + stage.name()).toString());
-    String name = stage.name();
-    StageFunction<Object> function =
-        new StageFunction<>(
-            settings.task(name),
-            plan,
-            marks,
-            outcome -> Tables.forStage(name).work(outcome),
-            counters);
+    AttemptJournal journal =
+        new AttemptJournal(new Path(folder.staging(), "journal/" + stage.name()).toString());
+    StageFunction<R> function = new StageFunction<>(settings.of(stage), plan, journal, counters);
     Dataset<Row> rows =
         wave.todo()
             .repartition(tasks.applyAsInt(documents), col("key"))
-            .mapPartitions(function, Encoders.row(stage.workSchema()));
-    progress.begin(name + label, documents, counters.documents().id());
-    wave.write(name, rows, counters.tokens()::value, counters.slots()::value);
+            .mapPartitions(function, Encoders.row(WorkRows.schema(stage)));
+    progress.begin(stage.name() + label, documents, counters.documents().id());
+    wave.write(stage, rows, counters.tokens()::value, counters.paddedTokens()::value);
     progress.end();
   }
 
-  private Dataset<Row> wordVectors(ModelPlan plan) {
+  private Dataset<Row> wordVectors(WordStage stage, String print, ModelPlan plan) {
     return spark
         .range(0, 1, 1, 1)
         .mapPartitions(
-            new WordVectorsFunction(settings.words().model(), settings.words().words(), plan),
-            Encoders.row(Tables.WORD_VECTORS.schema()));
+            new WordVectorsFunction((WordVectorsSettings) settings.of(stage), plan),
+            Encoders.row(TableRows.rowSchema(stage.table())))
+        .withColumn(Table.SETTINGS.name(), lit(print));
   }
 }

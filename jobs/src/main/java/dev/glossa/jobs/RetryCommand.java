@@ -31,14 +31,14 @@ final class RetryCommand implements Callable<Integer> {
         Progress progress = Progress.on(spark)) {
       List<Manifest> waves = new ArrayList<>();
       for (Retry retry : Retry.of(spark, output.folder(spark))) {
-        progress.say("Retrying " + retry.errors() + " inputs of " + String.join(" ", retry.jobs()));
+        progress.say("Retrying " + retry.errors() + " inputs of " + retry.names());
         Settings settings = settings(retry);
         List<Manifest> published =
-            new Pipeline(spark, settings, retry.jobs(), Pending.Mode.RETRY, progress).run();
+            new Pipeline(spark, settings, retry.stages(), Pending.Mode.RETRY, progress).run();
         if (published.isEmpty()) {
           throw new RunException(
               "Cannot retry inputs of: "
-                  + String.join(" ", retry.jobs())
+                  + retry.names()
                   + " (a model's files have changed since, or the inputs are gone; run the job"
                   + " again instead)");
         }
@@ -54,7 +54,7 @@ final class RetryCommand implements Callable<Integer> {
       Files.writeString(file, retry.configuration());
       return Settings.load(
           new ConfigSources(Home.folder(), List.of(file), List.of(), List.of(), output.path()),
-          retry.jobs());
+          retry.stages());
     } finally {
       Files.delete(file);
     }

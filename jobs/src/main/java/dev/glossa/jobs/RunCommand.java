@@ -38,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigurationException, IOException {
     List<Path> first = List.of();
-    if (job == Job.DEMO) {
+    if (job.demo()) {
       Path home = Home.folder();
       inputs = inputs.isEmpty() ? List.of(home.resolve("data/sample").toString()) : inputs;
       output = output.isEmpty() ? home.resolve("out/demo").toString() : output;
@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
       List<Manifest> waves =
           new Pipeline(spark, settings, job.stages(), Pending.Mode.NEW, progress).run();
       // The demo's documents are Glossa's own.
-      boolean showText = job == Job.DEMO || Summary.onTerminal();
+      boolean showText = job.demo() || Summary.onTerminal();
       int exit = Summary.of(spark, settings.output(), waves, showText).print(System.out);
       if (job.drawsReport() && !waves.isEmpty()) {
         System.out.println(

@@ -8,6 +8,8 @@ import dev.glossa.jobs.run.Manifest.StageRun;
 import dev.glossa.jobs.run.OutputFolder;
 import dev.glossa.jobs.run.Published;
 import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.table.Table;
+import dev.glossa.udf.task.Stages;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -70,7 +72,8 @@ record Summary(
   private static List<Row> samples(SparkSession spark, String output, List<Manifest> waves)
       throws IOException {
     List<String> ids = waves.stream().map(Manifest::wave).toList();
-    boolean summarised = waves.stream().anyMatch(wave -> wave.table("summaries").isPresent());
+    boolean summarised =
+        waves.stream().anyMatch(wave -> wave.table(summariesTable().name()).isPresent());
     if (!summarised) {
       return List.of();
     }
@@ -78,7 +81,7 @@ record Summary(
         Published.in(OutputFolder.forReading(output, spark.sessionState().newHadoopConf()));
     Dataset<Row> summaries =
         published
-            .read(spark, Tables.find("summaries").orElseThrow())
+            .read(spark, summariesTable())
             .filter(col("wave").isin(ids.toArray()))
             .select("key", "strategy", "summary");
     Dataset<Row> documents =
@@ -94,6 +97,10 @@ record Summary(
         .orderBy(col("key"), col("strategy").desc())
         .select("source", "id", "language", "strategy", "summary")
         .collectAsList();
+  }
+
+  private static Table<?> summariesTable() {
+    return Stages.SUMMARIZE.tables().get(0);
   }
 
   /**

@@ -41,8 +41,8 @@ class FuzzIT {
       """
       glossa {
         input.max_bytes = 8MiB
-        embed.words = []
-        nexttoken { top_k = 3, temperatures = [1.0] }
+        word_vectors.words = []
+        next_token { top_k = 3, temperatures = [1.0] }
         summarize.generation { num_beams = 1, max_new_tokens = 4, min_length = 0 }
         generate {
           trace_candidates = 2

@@ -40,7 +40,7 @@ class KillerIT {
                   "--conf",
                   "spark.executor.memory=2g",
                   "--set",
-                  "embed.words=[]",
+                  "word_vectors.words=[]",
                   "--input",
                   archive().toString(),
                   "--output",

@@ -8,13 +8,15 @@ import dev.glossa.jobs.config.ConfigSources;
 import dev.glossa.jobs.config.Settings;
 import dev.glossa.jobs.run.Manifest;
 import dev.glossa.jobs.run.Pending;
-import dev.glossa.jobs.table.Table;
 import dev.glossa.jobs.table.Tables;
 import dev.glossa.udf.model.Activation;
 import dev.glossa.udf.model.BartConfig;
 import dev.glossa.udf.model.BertConfig;
 import dev.glossa.udf.model.Gpt2Config;
 import dev.glossa.udf.model.ModelConfig;
+import dev.glossa.udf.table.Table;
+import dev.glossa.udf.task.Stage;
+import dev.glossa.udf.task.Stages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -147,7 +149,7 @@ class TestSameBits {
     write(input.resolve("en.jsonl"), english, shuffled);
     write(input.resolve("ko.jsonl"), korean, shuffled);
     Path output = folder.resolve(name);
-    List<String> stages = Job.PIPELINE.stages();
+    List<Stage> stages = Stages.all();
     Settings settings =
         Settings.load(
             new ConfigSources(

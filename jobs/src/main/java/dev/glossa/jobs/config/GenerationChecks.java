@@ -9,8 +9,8 @@ import dev.glossa.udf.model.Gpt2Config;
 import dev.glossa.udf.model.ModelConfig;
 import dev.glossa.udf.task.GenerateSettings;
 import dev.glossa.udf.task.NextTokenSettings;
+import dev.glossa.udf.task.StageSettings;
 import dev.glossa.udf.task.SummarizeSettings;
-import dev.glossa.udf.task.TaskSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,10 +43,10 @@ final class GenerationChecks {
    *
    * @param checkpoints at least those of the stage, by name
    */
-  static List<String> problems(TaskSettings task, Map<String, Checkpoint> checkpoints) {
+  static List<String> problems(StageSettings task, Map<String, Checkpoint> checkpoints) {
     List<String> problems = new ArrayList<>();
     if (task instanceof NextTokenSettings next) {
-      kind("nexttoken.model", next.model(), checkpoints, Gpt2Config.class, CAUSAL, problems);
+      kind("next_token.model", next.model(), checkpoints, Gpt2Config.class, CAUSAL, problems);
     } else if (task instanceof GenerateSettings generate) {
       kind("generate.model", generate.model(), checkpoints, Gpt2Config.class, CAUSAL, problems);
       GenerationConfig own = checkpoints.get(generate.model()).generation();

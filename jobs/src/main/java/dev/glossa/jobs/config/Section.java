@@ -134,6 +134,33 @@ final class Section {
         config -> distinct(strings(config.getValue("value"))));
   }
 
+  /**
+   * Texts by group, none of them blank or twice there, the groups in alphabetical order. A list
+   * stands for one group without a name, which is "".
+   */
+  Map<String, List<String>> groups(String key) {
+    return read(
+        key,
+        Map.of(),
+        "not a list of different texts, or lists by group",
+        "give a list such as [a, b], or groups such as { x = [a], y = [b] }",
+        config -> {
+          Map<String, List<String>> groups = new TreeMap<>();
+          if (config.getValue("value") instanceof ConfigObject object) {
+            object.forEach(
+                (group, texts) -> {
+                  if (texts.valueType() != ConfigValueType.NULL) {
+                    groups.put(group, strings(texts));
+                  }
+                });
+          } else {
+            groups.put("", strings(config.getValue("value")));
+          }
+          distinct(groups.values().stream().flatMap(List::stream).toList());
+          return groups;
+        });
+  }
+
   /** Numbers above 0 up to a limit; a single number stands for a list of one. */
   List<Float> numbers(String key, float most) {
     return read(

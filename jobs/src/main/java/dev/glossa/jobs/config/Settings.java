@@ -2,6 +2,10 @@ package dev.glossa.jobs.config;
 
 import dev.glossa.jobs.report.ReportSettings;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.task.DocumentStage;
+import dev.glossa.udf.task.Stage;
+import dev.glossa.udf.task.StageIdentity;
+import dev.glossa.udf.task.StageSettings;
 import dev.glossa.udf.task.TaskSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -29,8 +33,7 @@ import java.util.regex.Pattern;
  * @param maxFailedFraction of the documents before a run stops, 0 to 1
  * @param models absolute folder of each checkpoint, by name
  * @param engine how models are run
- * @param tasks by stage, in the order in which a pipeline runs them
- * @param words whose static vectors the stage {@code embed} writes
+ * @param stages settings of each stage, in the order in which a pipeline runs them
  * @param report what the page of pictures shows
  * @param configuration all of this as one JSON object with a root {@code glossa}, model paths
  *     absolute: as a file, it gives these settings again
@@ -43,8 +46,7 @@ public record Settings(
     double maxFailedFraction,
     Map<String, Path> models,
     EngineSettings engine,
-    Map<String, TaskSettings> tasks,
-    WordSettings words,
+    Map<Stage, StageSettings> stages,
     ReportSettings report,
     String configuration) {
   private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -52,18 +54,19 @@ public record Settings(
   /** Copies what could change, keeping its order. */
   public Settings {
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
-    tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+    stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
   }
 
   /**
    * Reads and checks the settings of a run.
    *
    * @param sources where they come from
-   * @param stages that the run will go through: what these need must be there, an input, an output
-   *     and the folders of their models; none for a command that only looks at an output
+   * @param stages that the run will go through: what these need must be there, an input where one
+   *     of them takes documents, an output and the folders of their models; none for a command that
+   *     only looks at an output
    * @throws ConfigurationException with every problem that was found
    */
-  public static Settings load(ConfigSources sources, Collection<String> stages)
+  public static Settings load(ConfigSources sources, Collection<? extends Stage> stages)
       throws ConfigurationException {
     Problems problems = new Problems();
     Merged merged = Merged.of(sources, problems);
@@ -75,7 +78,14 @@ public record Settings(
     double maxFailedFraction =
         single(root, "failures", failures -> failures.number("max_fraction", 0, 1));
     Map<String, Path> models = models(root.section("models"), sources.home());
-    TaskReader tasks = new TaskReader(root, models.keySet(), seed);
+    EngineReader engine = single(root, "engine", EngineReader::read);
+    RunKeys run = new RunKeys(models.keySet(), engine.batch(), seed);
+    Map<Stage, StageSettings> byStage = new LinkedHashMap<>();
+    for (JobStage stage : JobStages.all()) {
+      byStage.put(
+          stage.stage(),
+          single(root, stage.stage().name(), section -> stage.reader().read(section, run)));
+    }
     Settings settings =
         new Settings(
             input,
@@ -84,9 +94,8 @@ public record Settings(
             waveDocuments,
             maxFailedFraction,
             models,
-            tasks.engine(),
-            tasks.tasks(),
-            tasks.words(),
+            engine.engine(),
+            byStage,
             single(root, "report", Settings::report),
             merged.json(models));
     root.done();
@@ -98,14 +107,9 @@ public record Settings(
   }
 
   /** Names of the checkpoints that these stages read from, in alphabetical order. */
-  public Set<String> checkpointsOf(Collection<String> stages) {
+  public Set<String> checkpointsOf(Collection<? extends Stage> stages) {
     Set<String> names = new TreeSet<>();
-    for (String stage : stages) {
-      names.addAll(task(stage).checkpoints());
-      if (stage.equals("embed") && !words.words().isEmpty()) {
-        names.add(words.model());
-      }
-    }
+    stages.forEach(stage -> names.addAll(of(stage).checkpoints()));
     return names;
   }
 
@@ -115,43 +119,41 @@ public record Settings(
    *
    * @param checkpoints at least those of {@link #checkpointsOf}, by name
    */
-  public List<String> problemsWith(Map<String, Checkpoint> checkpoints, Collection<String> stages) {
+  public List<String> problemsWith(
+      Map<String, Checkpoint> checkpoints, Collection<? extends Stage> stages) {
     return stages.stream()
-        .flatMap(stage -> GenerationChecks.problems(task(stage), checkpoints).stream())
+        .flatMap(stage -> GenerationChecks.problems(of(stage), checkpoints).stream())
         .toList();
   }
 
   /**
-   * What decides the results of these stages beside the model's files, the text and the program:
-   * canonical JSON (keys in order, no spaces), the same for settings that mean the same. Paths,
-   * queue, wave, device, threads and report are not in it.
+   * Everything besides the text that decides a stage's results. Paths, queue, wave, device, threads
+   * and report are not in it.
+   *
+   * @param checkpoints fingerprints, at least of the stage's checkpoints, by name
    */
-  public String fingerprintOf(Collection<String> stages) {
-    Map<String, Object> all = new TreeMap<>();
-    all.put("language", input.language());
-    all.put("otherLanguage", input.otherLanguage());
-    all.put("precision", engine.precision());
-    for (String stage : stages) {
-      all.put("stage " + stage, task(stage));
-      if (stage.equals("embed")) {
-        all.put("words", words);
-      }
+  public StageIdentity identityOf(Stage stage, Map<String, String> checkpoints) {
+    StageSettings settings = of(stage);
+    Map<String, Object> run = new TreeMap<>();
+    if (!settings.models().isEmpty()) {
+      run.put("precision", engine.precision());
     }
-    return CanonicalJson.of(all);
+    if (settings.readsLanguage()) {
+      run.put("language", input.language());
+      run.put("other_language", input.otherLanguage());
+    }
+    return StageIdentity.of(settings, run, checkpoints);
   }
 
-  /**
-   * The settings of one stage.
-   *
-   * @throws IllegalArgumentException when there is no such stage
-   */
-  public TaskSettings task(String stage) {
-    TaskSettings task = tasks.get(stage);
-    if (task == null) {
-      throw new IllegalArgumentException(
-          "Cannot run stage: " + stage + " (unknown; stages are " + tasks.keySet() + ")");
-    }
-    return task;
+  /** The settings of a stage. */
+  public StageSettings of(Stage stage) {
+    return stages.get(stage);
+  }
+
+  /** The settings of a stage that takes documents. */
+  @SuppressWarnings("unchecked") // A stage's settings are read by the reader of the same stage.
+  public <R> TaskSettings<R> of(DocumentStage<R> stage) {
+    return (TaskSettings<R>) stages.get(stage);
   }
 
   private static ReportSettings report(Section report) {
@@ -194,11 +196,11 @@ public record Settings(
     return models;
   }
 
-  private void check(Collection<String> stages, Problems problems) {
+  private void check(Collection<? extends Stage> stages, Problems problems) {
     if (stages.isEmpty()) {
       return;
     }
-    if (input.paths().isEmpty()) {
+    if (input.paths().isEmpty() && stages.stream().anyMatch(DocumentStage.class::isInstance)) {
       problems.add("Cannot run without input: none (name files or folders with --input)");
     }
     if (output.isEmpty()) {

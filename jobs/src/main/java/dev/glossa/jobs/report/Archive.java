@@ -3,8 +3,9 @@ package dev.glossa.jobs.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.glossa.jobs.report.Figures.Data;
-import dev.glossa.jobs.table.Table;
 import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.spark.TableRows;
+import dev.glossa.udf.table.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class Archive implements AutoCloseable {
         }
       }
     }
-    for (Table table : Tables.all()) {
+    for (Table<?> table : Tables.all()) {
       List<String> folders = new ArrayList<>();
       for (Path wave : waves) {
         Path folder = new Path(wave, table.name());
@@ -72,7 +73,7 @@ final class Archive implements AutoCloseable {
         archive
             .session
             .read()
-            .schema(table.schema().add("wave", DataTypes.StringType))
+            .schema(TableRows.schema(table).add("wave", DataTypes.StringType))
             .option("__globPaths__", "false")
             .option("basePath", data.toString())
             .parquet(folders.toArray(String[]::new))

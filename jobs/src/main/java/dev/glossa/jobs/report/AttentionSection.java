@@ -30,10 +30,10 @@ final class AttentionSection {
 
   private static final String MEANS =
       """
-      SELECT model, part, layer, head, sum(tokens) AS tokens,
-        sum(CAST(entropy AS DOUBLE) * tokens) / sum(tokens) AS entropy,
-        sum(CAST(mean_distance AS DOUBLE) * tokens) / sum(tokens) AS mean_distance
-      FROM attention GROUP BY model, part, layer, head HAVING sum(tokens) > 0
+      SELECT model, part, layer, head, sum(positions) AS positions,
+        sum(CAST(entropy AS DOUBLE) * positions) / sum(positions) AS entropy,
+        sum(CAST(mean_distance AS DOUBLE) * positions) / sum(positions) AS mean_distance
+      FROM attention GROUP BY model, part, layer, head HAVING sum(positions) > 0
       ORDER BY model, part, layer, head LIMIT 4000
       """;
 
@@ -49,7 +49,7 @@ final class AttentionSection {
         FROM attention_matrices a JOIN documents d ON d.key = a.key
         WHERE chunk = 0 AND head < %2$d
       )
-      SELECT key, id, model, part, layer, head, queries, keys, weights FROM m
+      SELECT key, id, model, part, layer, head, query_tokens, key_tokens, weights FROM m
       WHERE layer IN (first, last) AND place <= %3$d
       ORDER BY model, part, place, layer, head LIMIT %4$d
       """;

@@ -6,8 +6,8 @@ import static j2html.TagCreator.h3;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.text;
 
-import dev.glossa.jobs.table.Table;
 import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.table.Table;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +30,14 @@ final class FilesSection {
                         Words.count(data.rows().size()),
                         String.join(", ", data.columns()))));
     List<List<Object>> tables = new ArrayList<>();
-    for (Table table : Tables.all()) {
+    for (Table<?> table : Tables.all()) {
       if (scene.archive().has(table.name())) {
         long rows =
             scene.archive().query("SELECT count(*) FROM " + table.name()).rows().get(0).getLong(0);
         tables.add(
             List.of(
                 table.name(),
-                table.rowPer(),
+                table.per(),
                 Words.count(rows),
                 code("data/wave=*/" + table.name() + "/*.parquet")));
       }

@@ -25,7 +25,7 @@ final class GenerationSection {
   private static final String TEXTS =
       """
       SELECT key, model, strategy, sample, prompt_end, substring(text, 1, %1$d) AS text,
-        size(ids) AS tokens, CAST(log_probability AS DOUBLE) AS log_probability, settings, seed,
+        size(ids) AS tokens, CAST(log_probability AS DOUBLE) AS log_probability, generation_config, seed,
         finish_reason
       FROM %3$s
       WHERE sample = 0 AND model = (SELECT min(model) FROM %3$s)

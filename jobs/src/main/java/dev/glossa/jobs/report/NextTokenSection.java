@@ -30,8 +30,8 @@ final class NextTokenSection {
   private static final String ROWS =
       """
       SELECT key, model, CAST(CAST(temperature AS STRING) AS DOUBLE) AS temperature, rank, id,
-        token, CAST(probability AS DOUBLE) AS probability, prompt_end, came_id,
-        CAST(came_surprisal AS DOUBLE) AS came_surprisal
+        token, CAST(probability AS DOUBLE) AS probability, prompt_end, target_id,
+        CAST(target_surprisal AS DOUBLE) AS target_surprisal
       FROM %3$s
       WHERE rank <= %1$d + (SELECT min(rank) FROM %3$s) - 1
         AND temperature IN (SELECT temperature FROM %3$s GROUP BY temperature

@@ -84,7 +84,7 @@ public final class Report {
                   new Part("attention", AttentionSection::maps),
                   new Part("attention_matrices", AttentionSection::matrices))),
           new Chapter(
-              "next-token",
+              "next_token",
               "Next token",
               "Given the beginning of a text, a language model says how likely each token is to"
                   + " come next.",

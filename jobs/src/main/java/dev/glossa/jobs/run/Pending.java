@@ -10,8 +10,9 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import dev.glossa.jobs.table.Stage;
 import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.spark.TableRows;
+import dev.glossa.udf.spark.WorkRows;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -99,13 +100,13 @@ public final class Pending {
     Dataset<Row> names =
         keyed.select(col("key"), col("source"), col("id"), col("failure").isNotNull().as("unread"));
     Dataset<Row> open = names.dropDuplicates(NAMES);
-    Dataset<Row> outdated = spark.createDataFrame(List.of(), Tables.RESOLVED.schema());
+    Dataset<Row> outdated = spark.createDataFrame(List.of(), TableRows.schema(Tables.RESOLVED));
     long resolved = 0;
     if (before.waves().isEmpty()) {
       open =
           open.withColumn(STATE, lit(NEW))
               .withColumn(FAILED_IN, lit(null).cast("string"))
-              .withColumn("earlier", lit(null).cast(Stage.FAILURE_SCHEMA))
+              .withColumn("earlier", lit(null).cast(WorkRows.FAILURE_SCHEMA))
               .filter(lit(mode == Mode.NEW));
     } else {
       open = compare(spark, before, open, mode);

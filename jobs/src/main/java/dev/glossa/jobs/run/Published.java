@@ -2,8 +2,9 @@ package dev.glossa.jobs.run;
 
 import static org.apache.spark.sql.functions.broadcast;
 
-import dev.glossa.jobs.table.Table;
 import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.spark.TableRows;
+import dev.glossa.udf.table.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,8 +72,8 @@ public final class Published {
   }
 
   /** A table of all waves, with the column {@code wave} after the table's own. */
-  public Dataset<Row> read(SparkSession spark, Table table) {
-    StructType schema = table.schema().add(WAVE, DataTypes.StringType);
+  public Dataset<Row> read(SparkSession spark, Table<?> table) {
+    StructType schema = TableRows.schema(table).add(WAVE, DataTypes.StringType);
     String[] folders =
         waves.stream()
             .filter(wave -> wave.table(table.name()).isPresent())

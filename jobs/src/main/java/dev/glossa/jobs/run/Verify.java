@@ -8,9 +8,8 @@ import static org.apache.spark.sql.functions.min;
 import dev.glossa.jobs.run.Manifest.Counts;
 import dev.glossa.jobs.run.Manifest.DataFile;
 import dev.glossa.jobs.run.Manifest.TableFiles;
-import dev.glossa.jobs.table.Stage;
-import dev.glossa.jobs.table.Table;
 import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.table.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -232,8 +231,8 @@ public final class Verify {
             waves
                 .read(spark, Tables.RESOLVED)
                 .join(allErrors, new String[] {"key", "source", "id", "failed_in"}, "left_anti")));
-    for (Stage<?> stage : Tables.stages()) {
-      for (Table table : stage.tables()) {
+    for (Table<?> table : Tables.results()) {
+      if (table.has(Table.KEY.name())) {
         bad.add(
             named(
                 table,
@@ -265,12 +264,12 @@ public final class Verify {
                             + row.getString(4))));
   }
 
-  private Dataset<Row> named(Table table, String what, Dataset<Row> rows) {
+  private Dataset<Row> named(Table<?> table, String what, Dataset<Row> rows) {
     return rows.select(
         lit(checks++).as("check"), lit(table.name()).as("table"), lit(what).as("what"), col("key"));
   }
 
-  private static long rows(Manifest wave, Table table) {
+  private static long rows(Manifest wave, Table<?> table) {
     return wave.table(table.name()).map(TableFiles::rows).orElse(0L);
   }
 

@@ -11,14 +11,17 @@ import static org.apache.spark.sql.functions.when;
 import dev.glossa.jobs.run.Manifest.Counts;
 import dev.glossa.jobs.run.Manifest.StageRun;
 import dev.glossa.jobs.run.Manifest.TableFiles;
-import dev.glossa.jobs.table.RecordTable;
-import dev.glossa.jobs.table.Stage;
-import dev.glossa.jobs.table.Table;
 import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.spark.TableRows;
+import dev.glossa.udf.spark.WorkRows;
+import dev.glossa.udf.table.Table;
+import dev.glossa.udf.task.DocumentStage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.fs.Path;
@@ -45,7 +48,7 @@ public final class Wave {
           .add("language", "string")
           .add("text", "string")
           .add("repaired", "int")
-          .add(Stage.FAILURE, Stage.FAILURE_SCHEMA)
+          .add(WorkRows.FAILURE, WorkRows.FAILURE_SCHEMA)
           .add(Pending.STATE, "string")
           .add(Pending.FAILED_IN, "string")
           .add("first", "boolean");
@@ -63,8 +66,8 @@ public final class Wave {
   private final Dataset<Row> outdated;
   private final Totals totals;
   private Instant started = Instant.now();
-  private final List<StageRun> stages = new ArrayList<>();
-  private final List<Table> extra = new ArrayList<>();
+  private final Map<DocumentStage<?>, StageRun> stages = new LinkedHashMap<>();
+  private final List<Table<?>> extra = new ArrayList<>();
   private Dataset<Row> failures;
 
   /**
@@ -143,7 +146,7 @@ public final class Wave {
     return col(Pending.STATE)
         .equalTo(Pending.NEW)
         .and(col("first"))
-        .and(col(Stage.FAILURE).isNull());
+        .and(col(WorkRows.FAILURE).isNull());
   }
 
   /**
@@ -154,7 +157,8 @@ public final class Wave {
    * @param slots tokens with padding, asked likewise
    * @throws RunException when a document is missing or there twice
    */
-  public void write(String stage, Dataset<Row> rows, LongSupplier tokens, LongSupplier slots)
+  public void write(
+      DocumentStage<?> stage, Dataset<Row> rows, LongSupplier tokens, LongSupplier slots)
       throws IOException {
     Dataset<Row> expected = todo().select("key");
     started = stages.isEmpty() ? Instant.now() : started;
@@ -176,7 +180,7 @@ public final class Wave {
     if (check.getLong(1) + check.getLong(2) + check.getLong(3) > 0) {
       throw new RunException(
           "Cannot use the results of the stage: "
-              + stage
+              + stage.name()
               + " (of "
               + check.getLong(0)
               + " documents "
@@ -188,17 +192,19 @@ public final class Wave {
               + " were not asked for; if the output folder is on a local disk, all executors must"
               + " be on this machine)");
     }
-    stages.add(
-        new StageRun(stage, seconds, check.getLong(0), tokens.getAsLong(), slots.getAsLong()));
+    stages.put(
+        stage,
+        new StageRun(
+            stage.name(), seconds, check.getLong(0), tokens.getAsLong(), slots.getAsLong()));
     failures =
         failures.union(
             read(stage)
-                .filter(col(Stage.FAILURE).isNotNull())
+                .filter(col(WorkRows.FAILURE).isNotNull())
                 .select("key", "failure.stage", "failure.code", "failure.message"));
   }
 
   /** Adds a table that is not a stage's, such as the words' vectors. */
-  public void add(Table table, Dataset<Row> rows) {
+  public void add(Table<?> table, Dataset<Row> rows) {
     writeTable(table, rows, 1);
     extra.add(table);
   }
@@ -223,11 +229,11 @@ public final class Wave {
             .withColumn("message", coalesce(col("failure.message"), col("message")));
     boolean whole = totals.documents() > 0;
     if (whole) {
-      tables.addAll(stageTables());
+      tables.addAll(stageTables(info));
       writeTable(Tables.DOCUMENTS, documentRows(), files(totals.characters()));
       tables.add(describe(Tables.DOCUMENTS));
     }
-    for (Table table : extra) {
+    for (Table<?> table : extra) {
       tables.add(describe(table));
     }
     Dataset<Row> retried =
@@ -267,26 +273,29 @@ public final class Wave {
             started,
             Instant.now(),
             counts,
-            stages,
+            List.copyOf(stages.values()),
             tables);
     rename(manifest);
     return manifest;
   }
 
-  private List<TableFiles> stageTables() throws IOException {
+  private List<TableFiles> stageTables(RunInfo info) throws IOException {
     List<TableFiles> tables = new ArrayList<>();
-    for (StageRun run : stages) {
-      int files = files(ParquetFiles.bytes(folder, work(run.stage())));
-      for (RecordTable<?> table : Tables.forStage(run.stage()).tables()) {
+    for (DocumentStage<?> stage : stages.keySet()) {
+      int files = files(ParquetFiles.bytes(folder, work(stage)));
+      for (Table<?> table : stage.tables()) {
         Dataset<Row> done =
-            read(run.stage())
-                .filter(col(Stage.FAILURE).isNull())
+            read(stage)
+                .filter(col(WorkRows.FAILURE).isNull())
                 .select("key", table.name())
                 .join(failures.select("key"), KEY, "left_anti");
         // Ordered before the arrays are taken apart, so that rows keep their order in the document.
         Dataset<Row> ordered = done.repartition(files, col("key")).sortWithinPartitions("key");
-        ParquetFiles.writer(ordered.selectExpr("key", "inline(" + table.name() + ")"))
-            .save(staged(table).toString());
+        Dataset<Row> rows =
+            ordered
+                .selectExpr("key", "inline(" + table.name() + ")")
+                .withColumn(Table.SETTINGS.name(), lit(info.settings().get(stage)));
+        ParquetFiles.writer(TableRows.select(rows, table)).save(staged(table).toString());
         tables.add(describe(table));
       }
     }
@@ -308,25 +317,25 @@ public final class Wave {
             "text");
   }
 
-  private void writeIfAny(Table table, Dataset<Row> rows, boolean always, List<TableFiles> tables)
+  private void writeIfAny(
+      Table<?> table, Dataset<Row> rows, boolean always, List<TableFiles> tables)
       throws IOException {
-    Dataset<Row> its =
-        rows.selectExpr(table.allColumns().stream().map(c -> c.name()).toArray(String[]::new));
-    if (always || !its.isEmpty()) {
-      writeTable(table, its, 1);
+    if (always || !rows.isEmpty()) {
+      writeTable(table, rows, 1);
       tables.add(describe(table));
     }
   }
 
-  private void writeTable(Table table, Dataset<Row> rows, int files) {
+  private void writeTable(Table<?> table, Dataset<Row> all, int files) {
+    Dataset<Row> rows = TableRows.select(all, table);
     Dataset<Row> ordered =
-        table.keyed()
+        table.has(Table.KEY.name())
             ? rows.repartition(files, col("key")).sortWithinPartitions("key")
             : rows.coalesce(1);
     ParquetFiles.writer(ordered).save(staged(table).toString());
   }
 
-  private TableFiles describe(Table table) throws IOException {
+  private TableFiles describe(Table<?> table) throws IOException {
     ParquetFiles.tidy(folder, staged(table));
     return ParquetFiles.describe(folder, staged(table));
   }
@@ -352,25 +361,25 @@ public final class Wave {
     return Math.toIntExact(1 + bytes / BYTES_PER_FILE);
   }
 
-  private static long rows(List<TableFiles> tables, Table table) {
+  private static long rows(List<TableFiles> tables, Table<?> table) {
     Optional<TableFiles> its =
         tables.stream().filter(t -> t.table().equals(table.name())).findFirst();
     return its.map(TableFiles::rows).orElse(0L);
   }
 
-  private Dataset<Row> read(String stage) {
+  private Dataset<Row> read(DocumentStage<?> stage) {
     return spark
         .read()
         .option("__globPaths__", "false")
-        .schema(Tables.forStage(stage).workSchema())
+        .schema(WorkRows.schema(stage))
         .parquet(work(stage).toString());
   }
 
-  private Path work(String stage) {
-    return new Path(new Path(new Path(folder.staging(), "work"), id), stage);
+  private Path work(DocumentStage<?> stage) {
+    return new Path(new Path(new Path(folder.staging(), "work"), id), stage.name());
   }
 
-  private Path staged(Table table) {
+  private Path staged(Table<?> table) {
     return new Path(new Path(folder.staging(), id), table.name());
   }
 }

@@ -8,7 +8,7 @@
  *   if (!pending.isEmpty()) {
  *     try (WaveWriter writer = new WaveWriter(spark, folder, lock)) {
  *       for (Wave wave : writer.stage(pending, 10_000)) {
- *         for (String stage : stages) {
+ *         for (DocumentStage<?> stage : stages) {
  *           wave.write(stage, rowsOf(stage, wave.todo()), tokens);
  *         }
  *         limit.add(wave.publish(info));

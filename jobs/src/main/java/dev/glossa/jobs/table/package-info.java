@@ -1,5 +1,6 @@
 /**
- * What the published tables mean: one class for each, and this page for what they share.
+ * What the published tables mean: one record for the rows of each, and this page for what they
+ * share.
  *
  * <h2>Layout</h2>
  *
@@ -25,7 +26,7 @@
  *       surprisal); it never holds a row for a key that is not in {@code documents}.
  *   <li>The standing errors are those that {@code resolved} does not name: {@code errors} of wave W
  *       without the (key, source, id) that {@code resolved} lists with {@code failed_in} = W.
- *       {@link dev.glossa.jobs.table.ResolvedTable} gives the query.
+ *       {@link dev.glossa.jobs.table.ResolvedRow} gives the query.
  *   <li>Offsets are in UTF-16 units of the document's text, half-open. Vectors are flat arrays.
  *       Probabilities are between 0 and 1, logarithms are natural.
  * </ul>

@@ -2,6 +2,8 @@ package dev.glossa.jobs.config;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.glossa.udf.task.Stage;
+import dev.glossa.udf.task.Stages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A home with the folders of the default models, and settings loaded from there. */
 abstract class SettingsHome {
-  static final List<String> ALL =
-      List.of("tokenize", "embed", "attention", "nexttoken", "summarize", "generate");
+  static final List<Stage> ALL = Stages.all();
 
   @TempDir Path home;
 

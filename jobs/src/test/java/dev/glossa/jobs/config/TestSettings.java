@@ -8,8 +8,13 @@ import dev.glossa.udf.task.BatchSettings;
 import dev.glossa.udf.task.EmbedSettings;
 import dev.glossa.udf.task.GenerateSettings;
 import dev.glossa.udf.task.NextTokenSettings;
+import dev.glossa.udf.task.Stage;
+import dev.glossa.udf.task.StageIdentity;
+import dev.glossa.udf.task.Stages;
 import dev.glossa.udf.task.SummarizeSettings;
 import dev.glossa.udf.task.TokenizeSettings;
+import dev.glossa.udf.task.WordVectorsSettings;
+import dev.glossa.udf.task.WordVectorsSettings.Word;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,17 +46,21 @@ class TestSettings extends SettingsHome {
         .containsOnlyKeys("gpt2-mini", "bart-mini", "bert-mini")
         .containsEntry("gpt2-mini", home.resolve("data/models/gpt2-mini"));
     assertThat(settings.engine()).isEqualTo(new EngineSettings("auto", "auto", 1));
-    assertThat(settings.tasks().keySet()).containsExactlyElementsOf(ALL);
-    assertThat(settings.task("tokenize"))
+    assertThat(settings.stages().keySet()).containsExactlyElementsOf(ALL);
+    assertThat(settings.of(Stages.TOKENIZE))
         .isEqualTo(new TokenizeSettings(List.of("gpt2-mini", "bart-mini", "bert-mini")));
-    assertThat(settings.task("embed")).isEqualTo(new EmbedSettings("bert-mini", "mean", 0, batch));
-    assertThat(settings.words().model()).isEqualTo("gpt2-mini");
-    assertThat(settings.words().words()).hasSize(12).contains("queen", "bicycle");
-    assertThat(settings.task("attention"))
+    assertThat(settings.of(Stages.EMBED))
+        .isEqualTo(new EmbedSettings("bert-mini", "mean", 0, batch));
+    WordVectorsSettings words = (WordVectorsSettings) settings.of(Stages.WORD_VECTORS);
+    assertThat(words.model()).isEqualTo("gpt2-mini");
+    assertThat(words.words())
+        .hasSize(12)
+        .contains(new Word("queen", "people"), new Word("bicycle", "vehicles"));
+    assertThat(settings.of(Stages.ATTENTION))
         .isEqualTo(new AttentionSettings(List.of("gpt2-mini", "bert-mini"), List.of(), batch));
-    assertThat(settings.task("nexttoken"))
+    assertThat(settings.of(Stages.NEXT_TOKEN))
         .isEqualTo(new NextTokenSettings("gpt2-mini", 15, List.of(0.3f, 1f, 2f), 32, batch));
-    assertThat(settings.task("summarize"))
+    assertThat(settings.of(Stages.SUMMARIZE))
         .isEqualTo(
             new SummarizeSettings(
                 Map.of("en", "bart-mini", "ko", "bart-mini"),
@@ -61,7 +70,7 @@ class TestSettings extends SettingsHome {
                 3,
                 Map.of(),
                 batch));
-    GenerateSettings generate = (GenerateSettings) settings.task("generate");
+    GenerateSettings generate = (GenerateSettings) settings.of(Stages.GENERATE);
     assertThat(generate.strategies().keySet())
         .containsExactly("beams", "greedy", "temperature", "top_k", "top_p");
     assertThat(generate.strategies().get("greedy"))
@@ -87,9 +96,10 @@ class TestSettings extends SettingsHome {
               models { mine.path = "%s" }
               engine { device = cpu, precision = float16, threads = 3, queue = 9, batch_tokens = 64 }
               tokenize.tokenizers = mine
-              embed { model = mine, pooling = LAST, max_tokens = 77, words = [x], word_model = mine }
+              embed { model = mine, pooling = LAST, max_tokens = 77 }
+              word_vectors { model = mine, words = [x] }
               attention { models = [mine], matrices = [d1, "b.txt"] }
-              nexttoken { model = mine, top_k = 4, temperatures = 0.5, prompt_tokens = 6 }
+              next_token { model = mine, top_k = 4, temperatures = 0.5, prompt_tokens = 6 }
               summarize { models { en = null, ko = mine, ja = mine }, default = mine
                           strategies = [extractive], encoder = mine, sentences = 8
                           generation { num_beams = 2, early_stopping = never } }
@@ -123,13 +133,13 @@ class TestSettings extends SettingsHome {
     assertThat(settings.maxFailedFraction()).isEqualTo(0.25);
     assertThat(settings.models()).containsEntry("mine", model);
     assertThat(settings.engine()).isEqualTo(new EngineSettings("cpu", "float16", 3));
-    assertThat(settings.words()).isEqualTo(new WordSettings("mine", List.of("x")));
     assertThat(settings.report())
         .isEqualTo(new ReportSettings(1, 3, List.of("a.txt"), 2, 10, 8, 4, 100));
-    assertThat(settings.tasks().values())
+    assertThat(settings.stages().values())
         .containsExactly(
             new TokenizeSettings(List.of("mine")),
             new EmbedSettings("mine", "last", 77, batch),
+            new WordVectorsSettings("mine", List.of(new Word("x", null))),
             new AttentionSettings(List.of("mine"), List.of("d1", "b.txt"), batch),
             new NextTokenSettings("mine", 4, List.of(0.5f), 6, batch),
             new SummarizeSettings(
@@ -156,7 +166,8 @@ class TestSettings extends SettingsHome {
     List<String> lines = Files.readAllLines(root);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
-      if (line.matches("[a-z_.]+ = .*") && !line.matches("(en|ko) = .*")) {
+      if (line.matches("[a-z_.]+ = .*")
+          && !line.matches("(en|ko|animals|feelings|people|vehicles) = .*")) {
         assertThat(lines.get(i - 1).strip()).as("line above %s", line).startsWith("#");
       }
     }
@@ -173,7 +184,7 @@ class TestSettings extends SettingsHome {
     Settings settings = Settings.load(files, List.of());
     assertThat(settings.seed()).isEqualTo(2);
     assertThat(settings.output()).isEqualTo("a");
-    assertThat(((EmbedSettings) settings.task("embed")).pooling()).isEqualTo("first");
+    assertThat(((EmbedSettings) settings.of(Stages.EMBED)).pooling()).isEqualTo("first");
     ConfigSources sets = files.withSets(List.of("seed=3", "glossa.seed=4", "output=b"));
     assertThat(Settings.load(sets, List.of()).seed()).isEqualTo(4);
     assertThat(Settings.load(sets, List.of()).output()).isEqualTo("b");
@@ -208,7 +219,7 @@ class TestSettings extends SettingsHome {
     Settings settings =
         set(
             "generate.strategies.greedy=null",
-            "embed.words=[a b, c]",
+            "word_vectors.words=[a b, c]",
             "seed=7",
             "wave.documents=3");
     Path again = file("again.conf", settings.configuration());
@@ -219,24 +230,37 @@ class TestSettings extends SettingsHome {
 
   @Test
   void namesTheCheckpointsOfStages() throws ConfigurationException {
-    assertThat(set().checkpointsOf(List.of("embed"))).containsExactly("bert-mini", "gpt2-mini");
-    assertThat(set("embed.words=[]").checkpointsOf(List.of("embed"))).containsExactly("bert-mini");
-    assertThat(set("summarize.strategies=[extractive]").checkpointsOf(List.of("summarize")))
+    List<Stage> vectors = List.of(Stages.EMBED, Stages.WORD_VECTORS);
+    assertThat(set().checkpointsOf(vectors)).containsExactly("bert-mini", "gpt2-mini");
+    assertThat(set("word_vectors.words=[]").checkpointsOf(vectors)).containsExactly("bert-mini");
+    assertThat(set("summarize.strategies=[extractive]").checkpointsOf(List.of(Stages.SUMMARIZE)))
         .containsExactly("bert-mini");
   }
 
   @Test
-  void fingerprintsWhatChangesResultsAndNothingElse() throws ConfigurationException {
-    List<String> embed = List.of("embed");
-    String fingerprint = set().fingerprintOf(embed);
-    assertThat(fingerprint)
+  void groupsWordsWhereTheFileDoes() throws ConfigurationException {
+    Settings settings =
+        set("word_vectors.words={ people = null, feelings = [calm], animals = cat }");
+    assertThat(((WordVectorsSettings) settings.of(Stages.WORD_VECTORS)).words())
+        .containsExactly(
+            new Word("cat", "animals"),
+            new Word("calm", "feelings"),
+            new Word("car", "vehicles"),
+            new Word("bicycle", "vehicles"));
+  }
+
+  @Test
+  void identifiesAStageByWhatChangesItsResultsAndNothingElse() throws ConfigurationException {
+    Map<String, String> models =
+        Map.of("bert-mini", "b".repeat(64), "gpt2-mini", "c".repeat(64), "bart-mini", "d");
+    StageIdentity embed = set().identityOf(Stages.EMBED, models);
+    assertThat(embed.json())
         .isEqualTo(
-            "{\"language\":\"auto\",\"otherLanguage\":\"en\",\"precision\":\"auto\","
-                + "\"stage embed\":{\"batch\":{\"tokens\":2048},\"maxTokens\":0,"
-                + "\"model\":\"bert-mini\",\"pooling\":\"mean\"},"
-                + "\"words\":{\"model\":\"gpt2-mini\",\"words\":[\"king\",\"queen\",\"man\","
-                + "\"woman\",\"prince\",\"princess\",\"dog\",\"cat\",\"car\",\"bicycle\",\"happy\","
-                + "\"sad\"]}}");
+            "{\"models\":{\"bert-mini\":\""
+                + "b".repeat(64)
+                + "\"},\"settings\":{\"batch_tokens\":2048,\"max_tokens\":0,"
+                + "\"model\":\"bert-mini\",\"pooling\":\"mean\",\"precision\":\"auto\"},"
+                + "\"stage\":\"embed\",\"version\":1}");
     Settings others =
         set(
             "engine.queue=1",
@@ -247,21 +271,25 @@ class TestSettings extends SettingsHome {
             "failures.max_fraction=0",
             "report.seed=1",
             "generate.samples=2",
+            "word_vectors.words=[x]",
+            "other_language=fr",
             "seed=1");
-    assertThat(others.fingerprintOf(embed)).isEqualTo(fingerprint);
+    assertThat(others.identityOf(Stages.EMBED, models)).isEqualTo(embed);
     for (String set :
         List.of(
             "embed.pooling=last",
             "embed.max_tokens=5",
-            "embed.words=[x]",
             "engine.batch_tokens=64",
-            "engine.precision=float32",
-            "other_language=fr")) {
-      assertThat(set(set).fingerprintOf(embed)).as(set).isNotEqualTo(fingerprint);
+            "engine.precision=float32")) {
+      assertThat(set(set).identityOf(Stages.EMBED, models)).as(set).isNotEqualTo(embed);
     }
-    List<String> generate = List.of("generate");
-    assertThat(set("seed=1").fingerprintOf(generate)).isNotEqualTo(set().fingerprintOf(generate));
-    assertThat(set("generate.strategies.greedy.max_new_tokens=32").fingerprintOf(generate))
-        .isEqualTo(set().fingerprintOf(generate));
+    StageIdentity generate = set().identityOf(Stages.GENERATE, models);
+    assertThat(set("seed=1").identityOf(Stages.GENERATE, models)).isNotEqualTo(generate);
+    assertThat(
+            set("generate.strategies.greedy.max_new_tokens=32").identityOf(Stages.GENERATE, models))
+        .isEqualTo(generate);
+    String twoWriters = "summarize.models.ko=gpt2-mini";
+    assertThat(set(twoWriters).identityOf(Stages.SUMMARIZE, models))
+        .isNotEqualTo(set(twoWriters, "other_language=fr").identityOf(Stages.SUMMARIZE, models));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.task.Stages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,14 +49,15 @@ class TestSettingsProblems extends SettingsHome {
         "embed.model=bert | embed.model: bert | no model is defined as bert",
         "embed.pooling=max | embed.pooling: max | use mean, first, last",
         "embed.max_tokens=x | embed.max_tokens: x | not a whole number",
-        "embed.words=[[a]] | embed.words: [[\"a\"]] | not a list of different texts",
-        "embed.word_model=w | embed.word_model: w | no model is defined as w",
+        "word_vectors.words=[[a]] | word_vectors.words: [[\"a\"]] | not a list of different texts",
+        "word_vectors.words.people=[cat] | word_vectors.words: {\"animals\" | not a list of",
+        "word_vectors.model=w | word_vectors.model: w | no model is defined as w",
         "attention.models=[a] | attention.models: [\"a\"] | no model is defined as a",
         "attention.matrices=[a, a] | attention.matrices | not a list of different texts",
-        "nexttoken.model=g | nexttoken.model: g | no model is defined as g",
-        "nexttoken.top_k=0 | nexttoken.top_k: 0 | from 1 to 1000",
-        "nexttoken.temperatures=[1, 0] | nexttoken.temperatures | above 0",
-        "nexttoken.prompt_tokens=0 | nexttoken.prompt_tokens: 0 | from 1",
+        "next_token.model=g | next_token.model: g | no model is defined as g",
+        "next_token.top_k=0 | next_token.top_k: 0 | from 1 to 1000",
+        "next_token.temperatures=[1, 0] | next_token.temperatures | above 0",
+        "next_token.prompt_tokens=0 | next_token.prompt_tokens: 0 | from 1",
         "summarize.models.korean=bart-mini | summarize.models.korean: bart-mini | ISO 639-1",
         "summarize.models.en=b | summarize.models.en: b | no model is defined as b",
         "summarize.default=b | summarize.default: b | no model is defined as b",
@@ -92,7 +94,7 @@ class TestSettingsProblems extends SettingsHome {
             """
             glossa {
               embed.poling = mean
-              nexttoken {
+              next_token {
                 top_k = many
               }
               models.gpt2-mini.path = /no/such/folder
@@ -113,7 +115,7 @@ class TestSettingsProblems extends SettingsHome {
             "Cannot set embed.poling: mean (unknown key; did you mean embed.pooling?, set in "
                 + file
                 + ":2)",
-            "Cannot set nexttoken.top_k: many (not a whole number in range; give a whole number"
+            "Cannot set next_token.top_k: many (not a whole number in range; give a whole number"
                 + " from 1 to 1000, set in "
                 + file
                 + ":4)",
@@ -134,7 +136,9 @@ class TestSettingsProblems extends SettingsHome {
         .anyMatch(problem -> problem.startsWith("Cannot run without input"))
         .anyMatch(problem -> problem.startsWith("Cannot run without output"))
         .anyMatch(problem -> problem.startsWith("Cannot use models.gpt2-mini.path: /absent"));
-    Settings.load(none.withPaths(List.of("in"), "out"), List.of("summarize"));
+    Settings.load(none.withPaths(List.of("in"), "out"), List.of(Stages.SUMMARIZE));
+    // A stage of words needs no input.
+    Settings.load(sources.withPaths(List.of(), "out"), List.of(Stages.WORD_VECTORS));
   }
 
   @Test
@@ -175,7 +179,11 @@ class TestSettingsProblems extends SettingsHome {
         .containsExactly(
             "Cannot set num_beems: 2 (no such setting; the names are Hugging Face's) in"
                 + " generate.strategies.greedy, set by --set");
-    assertThat(problems("summarize.generation.num_beams=0", "summarize.generation.top_p=2"))
+    assertThat(
+            problems(
+                "summarize.generation.num_beams=0",
+                "summarize.generation.do_sample=true",
+                "summarize.generation.top_p=2"))
         .hasSize(2)
         .allMatch(problem -> problem.endsWith(" in summarize.generation, set by --set"));
     // Whether these make sense is for the checkpoint's own settings to say.
@@ -193,17 +201,19 @@ class TestSettingsProblems extends SettingsHome {
     assertThat(set().problemsWith(checkpoints, ALL)).isEmpty();
     Settings wrong =
         set(
-            "nexttoken.model=bert-mini",
+            "next_token.model=bert-mini",
             "generate.model=bart-mini",
             "summarize.models.en=gpt2-mini",
             "summarize.generation.temperature=0.5");
-    assertThat(wrong.problemsWith(checkpoints, List.of("embed", "nexttoken", "summarize")))
+    assertThat(
+            wrong.problemsWith(
+                checkpoints, List.of(Stages.EMBED, Stages.NEXT_TOKEN, Stages.SUMMARIZE)))
         .containsExactly(
-            "Cannot use nexttoken.model: bert-mini (not of the GPT-2 kind; name one that is)",
+            "Cannot use next_token.model: bert-mini (not of the GPT-2 kind; name one that is)",
             "Cannot use temperature: 0.5 (nothing is drawn; set do_sample = true or remove it) in"
                 + " summarize.generation, with model bart-mini",
             "Cannot use summarize.models: gpt2-mini (not of the BART kind; name one that is)");
-    assertThat(wrong.problemsWith(checkpoints, List.of("generate")))
+    assertThat(wrong.problemsWith(checkpoints, List.of(Stages.GENERATE)))
         .contains("Cannot use generate.model: bart-mini (not of the GPT-2 kind; name one that is)");
   }
 }

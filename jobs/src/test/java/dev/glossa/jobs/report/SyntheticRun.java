@@ -1,7 +1,8 @@
 package dev.glossa.jobs.report;
 
-import dev.glossa.jobs.table.Table;
 import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.spark.TableRows;
+import dev.glossa.udf.table.Table;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
   void write(SparkSession spark, Path output, String... without) throws IOException {
     for (int wave = 0; wave < 2; wave++) {
       Path folder = output.resolve("data/wave=2026112" + wave);
-      for (Table table : Tables.all()) {
+      for (Table<?> table : Tables.all()) {
         if (List.of(without).contains(table.name())) {
           continue;
         }
@@ -68,6 +69,8 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
         List<Long> numbers = LongStream.range(from, to).boxed().toList();
         SyntheticRun run = this;
         String name = table.name();
+        int before = table.has("key") ? 1 : 0;
+        boolean hasSettings = table.has("settings");
         int copy = wave;
         var rows =
             JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -79,13 +82,24 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
                   .parallelize(copy == 0 ? words() : List.of(), 1);
         }
         spark
-            .createDataFrame(rows, table.schema())
+            .createDataFrame(
+                hasSettings ? rows.map(row -> withSettings(row, before)) : rows,
+                TableRows.schema(table))
             .write()
             .option("compression", "zstd")
             .parquet(folder.resolve(name).toString());
       }
       Files.writeString(folder.resolve("_manifest.json"), manifest(wave));
     }
+  }
+
+  private static Row withSettings(Row row, int before) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      values.add(row.get(i));
+    }
+    values.add(before, "5e77165e77165e77");
+    return RowFactory.create(values.toArray());
   }
 
   private String manifest(int wave) {
@@ -265,7 +279,9 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
       for (int d = 0; d < WIDTH; d++) {
         vector[d] = (float) (random.nextGaussian() + (w % 2) * 0.4 * Math.sin(w + d));
       }
-      rows.add(RowFactory.create("bert-mini", WORDS.get(w), new Integer[] {w}, vector));
+      rows.add(
+          RowFactory.create(
+              "bert-mini", WORDS.get(w), w < 6 ? "people" : null, new Integer[] {w}, vector));
     }
     return rows;
   }

@@ -80,7 +80,7 @@ class TestNumbers {
               "attention_heads",
               """
               SELECT printf('layer %d, head %d: %.3f %s', layer + 1, head + 1,
-                sum(value::DOUBLE * tokens) / sum(tokens), unit)
+                sum(value::DOUBLE * positions) / sum(positions), unit)
               FROM (SELECT *, entropy AS value, 'nats' AS unit FROM attention
                 UNION ALL SELECT *, mean_distance, 'tokens' FROM attention)
               GROUP BY model, part, layer, head, unit
@@ -104,7 +104,7 @@ class TestNumbers {
               "attention_matrices",
               """
               SELECT printf('%.3f', w::DOUBLE) FROM (
-                SELECT unnest(weights) AS w, unnest(range(len(weights))) AS i, len(keys) AS n
+                SELECT unnest(weights) AS w, unnest(range(len(weights))) AS i, len(key_tokens) AS n
                 FROM chosen_matrices)
               WHERE i // n < 16 AND i % n < 16 AND w >= 0.0005
               """),
@@ -157,17 +157,17 @@ class TestNumbers {
           Map.entry(
               "attention_matrices",
               """
-              SELECT key, model, part, layer, head, i // n, queries[i // n + 1], i % n,
-                keys[i % n + 1], w
+              SELECT key, model, part, layer, head, i // n, query_tokens[i // n + 1], i % n,
+                key_tokens[i % n + 1], w
               FROM (SELECT *, unnest(weights) AS w, unnest(range(len(weights))) AS i,
-                  len(keys) AS n FROM chosen_matrices)
+                  len(key_tokens) AS n FROM chosen_matrices)
               WHERE i // n < 16 AND i % n < 16
               """),
           Map.entry(
               "next_token",
               """
-              SELECT key, model, temperature, rank, id, token, probability, prompt_end, came_id,
-                came_surprisal
+              SELECT key, model, temperature, rank, id, token, probability, prompt_end, target_id,
+                target_surprisal
               FROM next_token SEMI JOIN shown USING (key)
               """),
           Map.entry(
@@ -188,7 +188,7 @@ class TestNumbers {
               "generations",
               """
               SELECT key, model, strategy, sample, prompt_end, text, len(ids), log_probability,
-                settings, seed, finish_reason
+                generation_config, seed, finish_reason
               FROM generations SEMI JOIN shown USING (key)
               """),
           Map.entry(

@@ -111,7 +111,7 @@ class TestPageInBrowser {
               "tokens",
               "vectors",
               "attention",
-              "next-token",
+              "next_token",
               "generation",
               "summaries",
               "files")) {

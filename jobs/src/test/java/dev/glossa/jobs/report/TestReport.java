@@ -23,7 +23,7 @@ class TestReport {
           "tokens",
           "vectors",
           "attention",
-          "next-token",
+          "next_token",
           "generation",
           "summaries",
           "files");

@@ -3,12 +3,14 @@ package dev.glossa.jobs.run;
 import static org.apache.spark.sql.functions.col;
 
 import dev.glossa.jobs.corpus.Corpus;
-import dev.glossa.jobs.table.Stage;
-import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.spark.WorkRows;
+import dev.glossa.udf.task.DocumentStage;
 import dev.glossa.udf.task.EmbedResult;
 import dev.glossa.udf.task.Failure;
 import dev.glossa.udf.task.Outcome;
 import dev.glossa.udf.task.SentenceRow;
+import dev.glossa.udf.task.Stage;
+import dev.glossa.udf.task.Stages;
 import dev.glossa.udf.task.TokenizeResult;
 import dev.glossa.udf.task.TokensRow;
 import dev.glossa.udf.task.VectorRow;
@@ -41,7 +43,7 @@ final class Archive {
   final Set<String> failing = new HashSet<>();
 
   String fingerprintSettings = "{\"seed\":1}";
-  List<String> stages = List.of("embed");
+  List<DocumentStage<?>> stages = List.of(Stages.EMBED);
   long waveDocuments = 10_000;
   long worked;
 
@@ -96,7 +98,8 @@ final class Archive {
   }
 
   Fingerprint fingerprint() {
-    return Fingerprint.of(stages, fingerprintSettings, Map.of("m", "00"));
+    return Fingerprint.of(
+        stages.stream().map(Stage::name).toList(), fingerprintSettings, Map.of("m", "00"));
   }
 
   List<Manifest> run() throws IOException {
@@ -112,7 +115,12 @@ final class Archive {
       if (pending.isEmpty()) {
         return List.of();
       }
-      RunInfo info = new RunInfo(fingerprint(), "{\"input\":\"here\"}", Map.of("spark", "3"));
+      RunInfo info =
+          new RunInfo(
+              fingerprint(),
+              Map.of(Stages.TOKENIZE, "5e77", Stages.EMBED, "5e77"),
+              "{\"input\":\"here\"}",
+              Map.of("spark", "3"));
       try (WaveWriter writer = new WaveWriter(spark, folder, lock)) {
         for (Wave wave : writer.stage(pending, waveDocuments)) {
           work(wave);
@@ -131,32 +139,35 @@ final class Archive {
   void work(Wave wave) throws IOException {
     worked += wave.documents();
     if (wave.documents() > 0) {
-      for (String stage : stages) {
+      for (DocumentStage<?> stage : stages) {
         wave.write(stage, rows(stage, wave.todo()), () -> 7L, () -> 8L);
       }
     }
   }
 
-  Dataset<Row> rows(String name, Dataset<Row> documents) {
-    Stage<?> stage = Tables.forStage(name);
+  Dataset<Row> rows(DocumentStage<?> stage, Dataset<Row> documents) {
     List<Row> rows = new ArrayList<>();
     for (Row document : documents.collectAsList()) {
       String key = document.getAs("key");
       String text = document.getAs("text");
-      rows.add(stage.work(outcome(name, key, text)));
+      rows.add(
+          stage == Stages.EMBED
+              ? WorkRows.row(Stages.EMBED, embedded(key, text))
+              : WorkRows.row(Stages.TOKENIZE, tokenized(key, text)));
     }
-    return spark.createDataFrame(rows, stage.workSchema());
+    return spark.createDataFrame(rows, WorkRows.schema(stage));
   }
 
-  private Outcome<?> outcome(String stage, String key, String text) {
-    if (stage.equals("embed")) {
-      if (failing.contains(text)) {
-        return new Outcome.Failed<>(key, new Failure("embed", "TOO_LONG", "it has no room"));
-      }
-      float[] vector = {text.length(), 1};
-      return new Outcome.Done<>(
-          key, new EmbedResult(List.of(new VectorRow("m", 0, 0, text.length(), "mean", vector))));
+  private Outcome<EmbedResult> embedded(String key, String text) {
+    if (failing.contains(text)) {
+      return new Outcome.Failed<>(key, new Failure("embed", "TOO_LONG", "it has no room"));
     }
+    float[] vector = {text.length(), 1};
+    return new Outcome.Done<>(
+        key, new EmbedResult(List.of(new VectorRow("m", 0, 0, text.length(), "mean", vector))));
+  }
+
+  private static Outcome<TokenizeResult> tokenized(String key, String text) {
     List<SentenceRow> sentences = new ArrayList<>();
     int begin = 0;
     for (String line : text.split("\n")) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glossa.jobs.run.Manifest.Counts;
 import dev.glossa.jobs.run.Pending.Mode;
-import dev.glossa.jobs.table.Table;
 import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.table.Table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -204,7 +204,7 @@ class TestPending {
         .toList();
   }
 
-  private List<Row> read(Table table) throws Exception {
+  private List<Row> read(Table<?> table) throws Exception {
     return Published.in(archive.folder()).read(spark, table).collectAsList();
   }
 }

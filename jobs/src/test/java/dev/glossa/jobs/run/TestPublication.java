@@ -3,6 +3,7 @@ package dev.glossa.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glossa.udf.task.Stages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,19 +154,20 @@ class TestPublication {
     try (Lock lock = Lock.acquire(folder, Archive.TERM);
         WaveWriter writer = new WaveWriter(spark, folder, lock)) {
       Wave wave = writer.stage(pending(archive, folder), 100).get(0);
-      Dataset<Row> rows = archive.rows("tokenize", wave.todo());
+      Dataset<Row> rows = archive.rows(Stages.TOKENIZE, wave.todo());
       String lost = wave.todo().first().getAs("key");
       assertThatThrownBy(
               () ->
-                  wave.write("tokenize", rows.filter("key <> '" + lost + "'"), () -> 0L, () -> 0L))
+                  wave.write(
+                      Stages.TOKENIZE, rows.filter("key <> '" + lost + "'"), () -> 0L, () -> 0L))
           .hasMessageContaining("of 4 documents 1 are missing, 0 are there twice and 0 were not");
     }
     try (Lock lock = Lock.acquire(folder, Archive.TERM);
         WaveWriter writer = new WaveWriter(spark, folder, lock)) {
       Wave wave = writer.stage(pending(archive, folder), 100).get(0);
-      Dataset<Row> rows = archive.rows("tokenize", wave.todo());
+      Dataset<Row> rows = archive.rows(Stages.TOKENIZE, wave.todo());
       assertThatThrownBy(
-              () -> wave.write("tokenize", rows.union(rows.limit(1)), () -> 0L, () -> 0L))
+              () -> wave.write(Stages.TOKENIZE, rows.union(rows.limit(1)), () -> 0L, () -> 0L))
           .hasMessageContaining("of 4 documents 0 are missing, 1 are there twice and 0 were not");
     }
     assertThat(archive.files()).isEmpty();
@@ -215,7 +217,7 @@ class TestPublication {
 
   private Archive all() {
     Archive archive = new Archive(spark, output);
-    archive.stages = List.of("tokenize", "embed");
+    archive.stages = List.of(Stages.TOKENIZE, Stages.EMBED);
     return archive;
   }
 
@@ -224,7 +226,11 @@ class TestPublication {
   }
 
   private static RunInfo info(Archive archive) {
-    return new RunInfo(archive.fingerprint(), "{}", Map.of());
+    return new RunInfo(
+        archive.fingerprint(),
+        Map.of(Stages.TOKENIZE, "5e77", Stages.EMBED, "5e77"),
+        "{}",
+        Map.of());
   }
 
   private String table(String name) {

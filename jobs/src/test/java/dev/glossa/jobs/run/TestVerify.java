@@ -6,6 +6,7 @@ import dev.glossa.jobs.run.Manifest.Counts;
 import dev.glossa.jobs.run.Manifest.DataFile;
 import dev.glossa.jobs.run.Manifest.TableFiles;
 import dev.glossa.jobs.run.Verify.Problem;
+import dev.glossa.udf.task.Stages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,7 +171,8 @@ class TestVerify {
     archive.run();
     assertThat(Retry.of(spark, archive.folder()))
         .containsExactly(
-            new Retry(archive.fingerprint().hex(), List.of("embed"), "{\"input\":\"here\"}", 1));
+            new Retry(
+                archive.fingerprint().hex(), List.of(Stages.EMBED), "{\"input\":\"here\"}", 1));
     archive.failing.clear();
     archive.run(Pending.Mode.RETRY);
     assertThat(Retry.of(spark, archive.folder())).isEmpty();

@@ -1,30 +1,34 @@
 package dev.glossa.jobs.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.glossa.udf.spark.TableRows;
+import dev.glossa.udf.spark.WorkRows;
+import dev.glossa.udf.table.Table;
+import dev.glossa.udf.table.TableColumn;
 import dev.glossa.udf.task.Failure;
 import dev.glossa.udf.task.NextTokenResult;
 import dev.glossa.udf.task.NextTokenRow;
 import dev.glossa.udf.task.Outcome;
 import dev.glossa.udf.task.SentenceRow;
+import dev.glossa.udf.task.Stages;
 import dev.glossa.udf.task.SurprisalRow;
 import dev.glossa.udf.task.TokenizeResult;
 import dev.glossa.udf.task.TokensRow;
 import java.io.IOException;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TestTables {
 
@@ -54,22 +58,34 @@ class TestTables {
   }
 
   @Test
-  void columnsAreTheRecordsComponentsInOrder() {
-    List<RecordTable<?>> tables =
-        Tables.stages().stream().<RecordTable<?>>flatMap(s -> s.tables().stream()).toList();
-    assertThat(tables).hasSize(11);
-    for (RecordTable<?> table : tables) {
-      ParameterizedType type = (ParameterizedType) table.getClass().getGenericInterfaces()[0];
-      RecordComponent[] components =
-          ((Class<?>) type.getActualTypeArguments()[0]).getRecordComponents();
-      List<String> names = Arrays.stream(components).map(c -> snake(c.getName())).toList();
-      assertThat(table.columns().stream().map(Column::name)).as(table.name()).isEqualTo(names);
+  void everyResultTableSaysUnderWhichSettings() {
+    assertThat(Tables.results()).hasSize(12);
+    for (Table<?> table : Tables.results()) {
+      boolean ofWords = Stages.WORD_VECTORS.tables().contains(table);
+      assertThat(table.columns())
+          .as(table.name())
+          .startsWith(
+              ofWords
+                  ? new TableColumn[] {Table.SETTINGS}
+                  : new TableColumn[] {Table.KEY, Table.SETTINGS});
     }
   }
 
   @Test
+  void parquetFilesKeepTheMeaningsOfTheirColumns(@TempDir Path folder) {
+    Table<?> table = Stages.NEXT_TOKEN.tables().get(0);
+    Row row = RowFactory.create("k", "s", "m", 1f, 1, 5, "x", 0.5f, -0.7f, 9, null, null);
+    Dataset<Row> rows = spark.createDataFrame(List.of(row), TableRows.schema(table)).toDF();
+    TableRows.select(rows, table).write().parquet(folder.resolve("t").toString());
+    StructType read = spark.read().parquet(folder.resolve("t").toString()).schema();
+    assertThat(read.fieldNames()).startsWith("key", "settings").contains("target_surprisal");
+    assertThat(read.apply("log_probability").getComment().get())
+        .isEqualTo("its natural logarithm; in nats");
+    assertThat(read.apply("rank").getComment().get()).isEqualTo("from 1, likeliest first");
+  }
+
+  @Test
   void anOutcomeBecomesItsTablesRows() {
-    Stage<?> stage = Tables.forStage("tokenize");
     TokenizeResult result =
         new TokenizeResult(
             List.of(
@@ -82,17 +98,22 @@ class TestTables {
                     new String[] {"H", "i"},
                     new int[] {0, 1},
                     new int[] {1, 2})));
-    Row failed = stage.work(new Outcome.Failed<>("b", new Failure("tokenize", "TOO_LONG", "why")));
+    Row done = WorkRows.row(Stages.TOKENIZE, new Outcome.Done<>("a", result));
+    Failure failure = new Failure("tokenize", "TOO_LONG", "why");
+    Row failed = WorkRows.row(Stages.TOKENIZE, new Outcome.Failed<>("b", failure));
     Dataset<Row> work =
-        spark.createDataFrame(
-            List.of(stage.work(new Outcome.Done<>("a", result)), failed), stage.workSchema());
+        spark.createDataFrame(List.of(done, failed), WorkRows.schema(Stages.TOKENIZE));
 
     List<Row> sentences = work.selectExpr("key", "inline(sentences)").collectAsList();
     assertThat(sentences)
-        .extracting(Row::toString)
+        .extracting(
+            row -> row.getString(0),
+            row -> List.of(row.getInt(1), row.getInt(2), row.getInt(3)),
+            row -> row.getList(4),
+            row -> row.getString(5))
         .containsExactly(
-            "[a,0,0,3,ArraySeq(Hi, .),Hi.]".replace("ArraySeq", "WrappedArray"),
-            "[a,1,4,7,WrappedArray(Yo),Yo.]");
+            tuple("a", List.of(0, 0, 3), List.of("Hi", "."), "Hi."),
+            tuple("a", List.of(1, 4, 7), List.of("Yo"), "Yo."));
     Row tokens = work.selectExpr("key", "inline(tokens)").collectAsList().get(0);
     assertThat(tokens.getList(2)).isEqualTo(List.of(7, 8));
     assertThat(tokens.getList(3)).isEqualTo(List.of("H", "i"));
@@ -103,7 +124,6 @@ class TestTables {
 
   @Test
   void whatIsMissingIsNull() {
-    Stage<?> stage = Tables.forStage("nexttoken");
     NextTokenResult result =
         new NextTokenResult(
             List.of(new NextTokenRow("m", 1f, 1, 5, "x", 0.5f, -0.7f, 9, null, null)),
@@ -120,7 +140,8 @@ class TestTables {
                     new Float[] {null, 2.5f})));
     Dataset<Row> work =
         spark.createDataFrame(
-            List.of(stage.work(new Outcome.Done<>("a", result))), stage.workSchema());
+            List.of(WorkRows.row(Stages.NEXT_TOKEN, new Outcome.Done<>("a", result))),
+            WorkRows.schema(Stages.NEXT_TOKEN));
 
     Row candidate = work.selectExpr("inline(next_token)").first();
     assertThat(candidate.isNullAt(8)).isTrue();
@@ -130,27 +151,12 @@ class TestTables {
   }
 
   @Test
-  void anotherStagesResultIsRefused() {
-    Outcome<?> outcome = new Outcome.Done<>("a", new TokenizeResult(List.of(), List.of()));
-    assertThatThrownBy(() -> Tables.forStage("embed").work(outcome))
-        .isInstanceOf(ClassCastException.class);
-    assertThatThrownBy(() -> Tables.forStage("dance"))
-        .hasMessage(
-            "Cannot find the stage: dance (there are: [tokenize, embed, attention, nexttoken,"
-                + " summarize, generate])");
-  }
-
-  @Test
   void everyColumnIsDescribed() {
     String text = Tables.describe();
-    for (Table table : Tables.all()) {
+    for (Table<?> table : Tables.all()) {
       assertThat(text).contains("### " + table.name() + "\n");
-      assertThat(table.allColumns()).allSatisfy(c -> assertThat(c.meaning()).isNotBlank());
+      assertThat(table.columns()).allSatisfy(c -> assertThat(c.meaning()).isNotBlank());
     }
-    assertThat(text).contains("| surprisals | array<float> | minus each token's");
-  }
-
-  private static String snake(String camel) {
-    return camel.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    assertThat(text).contains("| surprisals | array<float> | nats | minus each token's");
   }
 }

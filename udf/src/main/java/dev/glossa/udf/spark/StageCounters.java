@@ -10,10 +10,10 @@ import org.apache.spark.util.LongAccumulator;
  *
  * @param documents that came out, with a result or a failure
  * @param tokens that models read or wrote
- * @param slots tokens of the shapes that these were computed in, padding included
+ * @param paddedTokens tokens of the shapes that these were computed in, padding included
  */
 public record StageCounters(
-    LongAccumulator documents, LongAccumulator tokens, LongAccumulator slots)
+    LongAccumulator documents, LongAccumulator tokens, LongAccumulator paddedTokens)
     implements Serializable {
 
   /** New counters at zero, known to Spark by the stage's name. */
@@ -21,6 +21,6 @@ public record StageCounters(
     return new StageCounters(
         context.longAccumulator(stage + " documents"),
         context.longAccumulator(stage + " tokens"),
-        context.longAccumulator(stage + " slots"));
+        context.longAccumulator(stage + " padded tokens"));
   }
 }

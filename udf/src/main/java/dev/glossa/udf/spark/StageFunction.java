@@ -6,7 +6,6 @@ import dev.glossa.udf.task.Failure;
 import dev.glossa.udf.task.Outcome;
 import dev.glossa.udf.task.Task;
 import dev.glossa.udf.task.TaskSettings;
-import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -24,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stage of a run over one partition: document rows in, one outcome row for each out.
+ * One stage of a run over one partition: document rows in, one of the {@link WorkRows} for each
+ * out.
  *
  * <p>A document that was inside the model when an earlier attempt died goes through alone, after
  * the others; one that was alone twice when its process died is given up.
@@ -47,34 +46,24 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
   /** Exit code of an executor that gave itself up. */
   private static final int DEVICE_LOST = 71;
 
-  private final TaskSettings settings;
+  private final TaskSettings<R> settings;
   private final ModelPlan plan;
-  private final Marks marks;
-  private final OutcomeRow<R> rows;
+  private final AttemptJournal journal;
   private final StageCounters counters;
-
-  /** Turns an outcome into a row of the stage's work table. */
-  public interface OutcomeRow<R> extends Function<Outcome<R>, Row>, Serializable {}
 
   /**
    * Describes a stage.
    *
-   * @param settings what to do, {@code R} being its result
+   * @param settings what to do
    * @param plan the models
-   * @param marks where attempts note which documents are inside
-   * @param rows how an outcome is written
+   * @param journal where attempts note which documents are in flight
    * @param counters count documents as they come out, and tokens
    */
   public StageFunction(
-      TaskSettings settings,
-      ModelPlan plan,
-      Marks marks,
-      OutcomeRow<R> rows,
-      StageCounters counters) {
+      TaskSettings<R> settings, ModelPlan plan, AttemptJournal journal, StageCounters counters) {
     this.settings = settings;
     this.plan = plan;
-    this.marks = marks;
-    this.rows = rows;
+    this.journal = journal;
     this.counters = counters;
   }
 
@@ -84,10 +73,10 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
       return Collections.emptyIterator();
     }
     TaskContext context = TaskContext.get();
-    Map<String, Integer> suspects = marks.suspects();
-    Marks.Attempt attempt = marks.attempt(context.partitionId() + "." + context.taskAttemptId());
-    @SuppressWarnings("unchecked") // The caller gives settings and rows of one and the same task.
-    Task<R> task = (Task<R>) settings.open(ExecutorModels.ofTask(plan, this::count));
+    Map<String, Integer> suspects = journal.suspects();
+    AttemptJournal.Attempt attempt =
+        journal.attempt(context.partitionId() + "." + context.taskAttemptId());
+    Task<R> task = settings.open(ExecutorModels.ofTask(plan, this::count));
     boolean[] well = {false};
     context.addTaskCompletionListener(
         ended -> {
@@ -111,7 +100,7 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
       public Row next() {
         Outcome<R> outcome = outcomes.next();
         counters.documents().add(1);
-        return rows.apply(outcome);
+        return WorkRows.row(settings.stage(), outcome);
       }
     };
   }
@@ -119,14 +108,17 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
   /** The unsuspected together, then the suspects one by one. */
   private final class Isolating implements Iterator<Outcome<R>> {
     private final Map<String, Integer> suspects;
-    private final Marks.Attempt attempt;
+    private final AttemptJournal.Attempt attempt;
     private final Task<R> task;
     private final Iterator<Outcome<R>> together;
     private final Deque<Document> alone = new ArrayDeque<>();
     private final Deque<Outcome<R>> outcomes = new ArrayDeque<>();
 
     Isolating(
-        Iterator<Row> input, Map<String, Integer> suspects, Marks.Attempt attempt, Task<R> task) {
+        Iterator<Row> input,
+        Map<String, Integer> suspects,
+        AttemptJournal.Attempt attempt,
+        Task<R> task) {
       this.suspects = suspects;
       this.attempt = attempt;
       this.task = task;
@@ -185,7 +177,7 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
 
     private Failure killed(int deaths) {
       return new Failure(
-          settings.stage(),
+          settings.stage().name(),
           "KILLED_PROCESS",
           "Cannot process the document: its process died "
               + deaths
@@ -239,9 +231,9 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
     return e;
   }
 
-  private void count(long tokens, long slots) {
+  private void count(long tokens, long paddedTokens) {
     counters.tokens().add(tokens);
-    counters.slots().add(slots);
+    counters.paddedTokens().add(paddedTokens);
   }
 
   private static Document document(Row row) {

@@ -4,8 +4,8 @@
  * <p>A {@link dev.glossa.udf.spark.StageFunction} is what {@code Dataset.mapPartitions} runs. It
  * opens the task on the executor with the {@link dev.glossa.udf.spark.ExecutorModels models of the
  * process}, on the device whose address Spark assigned, and keeps {@link
- * dev.glossa.udf.spark.Marks} of the documents inside, so that one that kills the process can be
- * found.
+ * dev.glossa.udf.spark.AttemptJournal} of the documents inside, so that one that kills the process
+ * can be found.
  *
  * <p>Trap: a partition may run twice at once (speculation) and any number of times one after the
  * other (retries). Nothing here may depend on running once; only Spark's output committer decides

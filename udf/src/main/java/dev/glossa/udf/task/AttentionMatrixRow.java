@@ -1,23 +1,17 @@
 package dev.glossa.udf.task;
 
-/**
- * All attention weights of one head over one chunk.
- *
- * @param model name of the checkpoint
- * @param chunk number within the document, from 0
- * @param part {@code encoder}, {@code decoder} or {@code cross}
- * @param layer from 0
- * @param head from 0
- * @param queries the tokens that attend
- * @param keys the tokens attended to
- * @param weights [queries × keys], row by row, each row summing to 1
- */
+import dev.glossa.udf.table.Column;
+import dev.glossa.udf.table.TableRow;
+
+/** All attention weights of one head over one chunk. */
+@TableRow(table = "attention_matrices", per = "chunk, layer and head of the documents asked for")
 public record AttentionMatrixRow(
-    String model,
-    int chunk,
-    String part,
-    int layer,
-    int head,
-    String[] queries,
-    String[] keys,
-    float[] weights) {}
+    @Column(meaning = "name of the checkpoint in the configuration") String model,
+    @Column(meaning = "number of the chunk within the document, from 0") int chunk,
+    @Column(meaning = "encoder, decoder or cross") String part,
+    @Column(meaning = "from 0") int layer,
+    @Column(meaning = "from 0") int head,
+    @Column(meaning = "the tokens that attend") String[] queryTokens,
+    @Column(meaning = "the tokens attended to") String[] keyTokens,
+    @Column(meaning = "as many as query tokens times key tokens, row by row; each row sums to 1")
+        float[] weights) {}

@@ -1,31 +1,21 @@
 package dev.glossa.udf.task;
 
-/**
- * How one head spreads its attention over one chunk, averaged over the chunk's positions.
- *
- * @param model name of the checkpoint
- * @param chunk number within the document, from 0
- * @param part {@code encoder}, {@code decoder} or {@code cross}
- * @param layer from 0
- * @param head from 0
- * @param tokens query positions averaged over
- * @param entropy of the weights, in nats
- * @param largestWeight largest weight of a position
- * @param meanDistance expected distance in tokens between the query and what it attends to
- * @param selfShare weight on the query's own position
- * @param previousShare weight on the position before it
- * @param firstShare weight on the first position
- */
+import dev.glossa.udf.table.Column;
+import dev.glossa.udf.table.TableRow;
+
+/** How one head spreads its attention over one chunk, averaged over the chunk's positions. */
+@TableRow(table = "attention", per = "chunk, layer and head")
 public record AttentionRow(
-    String model,
-    int chunk,
-    String part,
-    int layer,
-    int head,
-    int tokens,
-    float entropy,
-    float largestWeight,
-    float meanDistance,
-    float selfShare,
-    float previousShare,
-    float firstShare) {}
+    @Column(meaning = "name of the checkpoint in the configuration") String model,
+    @Column(meaning = "number of the chunk within the document, from 0") int chunk,
+    @Column(meaning = "encoder, decoder or cross") String part,
+    @Column(meaning = "from 0") int layer,
+    @Column(meaning = "from 0") int head,
+    @Column(meaning = "positions averaged over: those that attend") int positions,
+    @Column(meaning = "of a position's weights", unit = "nats") float entropy,
+    @Column(meaning = "largest weight of a position, 0 to 1") float largestWeight,
+    @Column(meaning = "expected distance to what is attended to", unit = "tokens")
+        float meanDistance,
+    @Column(meaning = "weight on the position itself, 0 to 1") float selfShare,
+    @Column(meaning = "weight on the position before, 0 to 1") float previousShare,
+    @Column(meaning = "weight on the first position, 0 to 1") float firstShare) {}

@@ -1,6 +1,7 @@
 package dev.glossa.udf.task;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * How models attend.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param batch how chunks go through the model together
  */
 public record AttentionSettings(List<String> models, List<String> matrices, BatchSettings batch)
-    implements TaskSettings {
+    implements TaskSettings<AttentionResult> {
 
   /** Copies what could change. */
   public AttentionSettings {
@@ -19,8 +20,8 @@ public record AttentionSettings(List<String> models, List<String> matrices, Batc
   }
 
   @Override
-  public String stage() {
-    return "attention";
+  public DocumentStage<AttentionResult> stage() {
+    return Stages.ATTENTION;
   }
 
   @Override
@@ -29,7 +30,12 @@ public record AttentionSettings(List<String> models, List<String> matrices, Batc
   }
 
   @Override
+  public Map<String, Object> identity() {
+    return Map.of("models", models, "matrices", matrices, "batch_tokens", batch.tokens());
+  }
+
+  @Override
   public Task<AttentionResult> open(ModelSource models) {
-    return new BatchedTask<>(new Attend(this, models), batch.queue());
+    return new BatchedTask<>(new AttentionTask(this, models), batch.queue());
   }
 }

@@ -1,6 +1,7 @@
 package dev.glossa.udf.task;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A vector for each chunk of a document.
@@ -11,11 +12,11 @@ import java.util.List;
  * @param batch how chunks go through the model together
  */
 public record EmbedSettings(String model, String pooling, int maxTokens, BatchSettings batch)
-    implements TaskSettings {
+    implements TaskSettings<EmbedResult> {
 
   @Override
-  public String stage() {
-    return "embed";
+  public DocumentStage<EmbedResult> stage() {
+    return Stages.EMBED;
   }
 
   @Override
@@ -24,7 +25,16 @@ public record EmbedSettings(String model, String pooling, int maxTokens, BatchSe
   }
 
   @Override
+  public Map<String, Object> identity() {
+    return Map.of(
+        "model", model,
+        "pooling", pooling,
+        "max_tokens", maxTokens,
+        "batch_tokens", batch.tokens());
+  }
+
+  @Override
   public Task<EmbedResult> open(ModelSource models) {
-    return new BatchedTask<>(new Embed(this, models), batch.queue());
+    return new BatchedTask<>(new EmbedTask(this, models), batch.queue());
   }
 }

@@ -24,7 +24,7 @@ public record GenerateSettings(
     int traceCandidates,
     long seed,
     BatchSettings batch)
-    implements TaskSettings {
+    implements TaskSettings<GenerateResult> {
 
   /** Copies what could change. */
   public GenerateSettings {
@@ -34,8 +34,8 @@ public record GenerateSettings(
   }
 
   @Override
-  public String stage() {
-    return "generate";
+  public DocumentStage<GenerateResult> stage() {
+    return Stages.GENERATE;
   }
 
   @Override
@@ -44,7 +44,19 @@ public record GenerateSettings(
   }
 
   @Override
+  public Map<String, Object> identity() {
+    return Map.of(
+        "model", model,
+        "prompt_tokens", promptTokens,
+        "strategies", strategies,
+        "samples", samples,
+        "trace_candidates", traceCandidates,
+        "seed", seed,
+        "batch_tokens", batch.tokens());
+  }
+
+  @Override
   public Task<GenerateResult> open(ModelSource models) {
-    return new BatchedTask<>(new Continue(this, models), batch.queue());
+    return new BatchedTask<>(new GenerateTask(this, models), batch.queue());
   }
 }

@@ -1,28 +1,24 @@
 package dev.glossa.udf.task;
 
-/**
- * One text that a model wrote.
- *
- * @param model name of the checkpoint
- * @param strategy the name that the configuration gives to the way of choosing tokens
- * @param sample number of the text within the strategy, from 0
- * @param promptEnd UTF-16 unit of the document after the prompt's last
- * @param text what was written, without the prompt
- * @param ids its tokens, an end token included
- * @param logProbability sum over the chosen tokens of their log-probability when chosen, in nats
- * @param settings the strategy's complete settings as JSON, Hugging Face's names
- * @param seed of the run
- * @param finishReason why the writing stopped: {@code end_token}, {@code max_length} or {@code
- *     no_token_allowed}
- */
+import dev.glossa.udf.table.Column;
+import dev.glossa.udf.table.TableRow;
+
+/** One text that a model wrote. */
+@TableRow(table = "generations", per = "prompt, strategy and sample")
 public record GenerationRow(
-    String model,
-    String strategy,
-    int sample,
-    int promptEnd,
-    String text,
-    int[] ids,
-    float logProbability,
-    String settings,
-    long seed,
-    String finishReason) {}
+    @Column(meaning = "name of the checkpoint in the configuration") String model,
+    @Column(meaning = "the configuration's name for the way of choosing tokens") String strategy,
+    @Column(meaning = "number of the text within the strategy, from 0") int sample,
+    @Column(meaning = "the document's unit after the prompt's last", unit = "UTF-16 units")
+        int promptEnd,
+    @Column(meaning = "what was written, without the prompt") String text,
+    @Column(meaning = "its token ids, an end token included") int[] ids,
+    @Column(
+            meaning = "sum over the chosen tokens of their log-probability when chosen",
+            unit = "nats")
+        float logProbability,
+    @Column(meaning = "the strategy's complete settings, a JSON object with Hugging Face's names")
+        String generationConfig,
+    @Column(meaning = "seed of the run") long seed,
+    @Column(meaning = "why the writing stopped: end_token, max_length or no_token_allowed")
+        String finishReason) {}

@@ -7,7 +7,8 @@ public interface Meter {
    * A batch has been computed.
    *
    * @param tokens of documents, read and written
-   * @param slots tokens of the shapes in which they were computed, padding and dummies included
+   * @param paddedTokens tokens of the shapes in which they were computed, padding and dummies
+   *     included
    */
-  void batch(long tokens, long slots);
+  void batch(long tokens, long paddedTokens);
 }

@@ -1,6 +1,7 @@
 package dev.glossa.udf.task;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What follows a document's opening, and how surprising the document is.
@@ -14,7 +15,7 @@ import java.util.List;
  */
 public record NextTokenSettings(
     String model, int topK, List<Float> temperatures, int promptTokens, BatchSettings batch)
-    implements TaskSettings {
+    implements TaskSettings<NextTokenResult> {
 
   /** Copies what could change. */
   public NextTokenSettings {
@@ -22,8 +23,8 @@ public record NextTokenSettings(
   }
 
   @Override
-  public String stage() {
-    return "nexttoken";
+  public DocumentStage<NextTokenResult> stage() {
+    return Stages.NEXT_TOKEN;
   }
 
   @Override
@@ -32,7 +33,17 @@ public record NextTokenSettings(
   }
 
   @Override
+  public Map<String, Object> identity() {
+    return Map.of(
+        "model", model,
+        "top_k", topK,
+        "temperatures", temperatures,
+        "prompt_tokens", promptTokens,
+        "batch_tokens", batch.tokens());
+  }
+
+  @Override
   public Task<NextTokenResult> open(ModelSource models) {
-    return new BatchedTask<>(new Foresee(this, models), batch.queue());
+    return new BatchedTask<>(new NextTokenTask(this, models), batch.queue());
   }
 }

@@ -1,14 +1,15 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.table.Column;
+import dev.glossa.udf.table.TableRow;
 import java.util.List;
 
-/**
- * A sentence of a document, as Spark NLP's detector finds it.
- *
- * @param sentence number within the document, from 0
- * @param begin first UTF-16 unit
- * @param end UTF-16 unit after the last
- * @param words its words in order, as Spark NLP's tokenizer parts them
- * @param text the document's text between the two
- */
-public record SentenceRow(int sentence, int begin, int end, List<String> words, String text) {}
+/** A sentence of a document, as Spark NLP's detector finds it. */
+@TableRow(table = "sentences", per = "sentence")
+public record SentenceRow(
+    @Column(meaning = "number within the document, from 0") int sentence,
+    @Column(meaning = "first unit of the sentence in the document", unit = "UTF-16 units")
+        int begin,
+    @Column(meaning = "the unit after its last", unit = "UTF-16 units") int end,
+    @Column(meaning = "its words in order, as Spark NLP's tokenizer parts them") List<String> words,
+    @Column(meaning = "the document's text between begin and end") String text) {}

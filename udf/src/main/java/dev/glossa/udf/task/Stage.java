@@ -1,32 +1,23 @@
 package dev.glossa.udf.task;
 
-import dev.glossa.udf.batch.Shape;
+import dev.glossa.udf.table.Table;
 import java.util.List;
 
 /**
- * What a task does, for {@link Pipeline} to drive.
- *
- * @param <I> an item: what takes one row of a batch
- * @param <O> what the model gives for it
- * @param <R> a document's result
+ * One kind of work on an archive, declared once in {@link Stages}: jobs, tables, settings and the
+ * documentation of the tables all follow from the declaration.
  */
-interface Stage<I, O, R> {
+public sealed interface Stage permits DocumentStage, WordStage {
 
-  /** The stage's name in {@code errors}. */
+  /** The name that settings, commands, manifests and the table {@code errors} know it by. */
   String name();
 
-  /** Takes up a document; an exception is that document's failure. */
-  Work<I, O, R> work(Document document);
-
-  /** The shape of an item's batch, from the item alone. */
-  Shape shape(I item);
-
   /**
-   * Computes a batch.
-   *
-   * @param shape of all items
-   * @param items from 1 to {@code shape.rows()}; the stage adds spare rows
-   * @return an output for each item, in their order
+   * The version of its algorithm, raised by whoever changes what its results are: results of
+   * another version are made again.
    */
-  List<O> compute(Shape shape, List<I> items);
+  int version();
+
+  /** The tables that it fills, in a fixed order. */
+  List<Table<?>> tables();
 }

@@ -25,7 +25,7 @@ public record SummarizeSettings(
     int sentences,
     Map<String, Object> generation,
     BatchSettings batch)
-    implements TaskSettings {
+    implements TaskSettings<SummarizeResult> {
 
   /** Copies what could change. */
   public SummarizeSettings {
@@ -35,8 +35,8 @@ public record SummarizeSettings(
   }
 
   @Override
-  public String stage() {
-    return "summarize";
+  public DocumentStage<SummarizeResult> stage() {
+    return Stages.SUMMARIZE;
   }
 
   /** The checkpoint that summarises documents in this language. */
@@ -64,7 +64,24 @@ public record SummarizeSettings(
   }
 
   @Override
+  public Map<String, Object> identity() {
+    return Map.of(
+        "models", languages,
+        "default", defaultModel,
+        "strategies", strategies,
+        "encoder", encoder,
+        "sentences", sentences,
+        "generation", generation,
+        "batch_tokens", batch.tokens());
+  }
+
+  @Override
+  public boolean readsLanguage() {
+    return strategies.contains("abstractive") && writers().size() > 1;
+  }
+
+  @Override
   public Task<SummarizeResult> open(ModelSource models) {
-    return new BatchedTask<>(new Summarize(this, models), batch.queue());
+    return new BatchedTask<>(new SummarizeTask(this, models), batch.queue());
   }
 }

@@ -1,16 +1,19 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.table.Column;
+import dev.glossa.udf.table.TableRow;
+
 /**
  * An intermediate summary of a document that took more than one piece, or a sentence that the
- * {@code extractive} strategy picked.
- *
- * @param model name of the checkpoint
- * @param strategy {@code abstractive} or {@code extractive}
- * @param round from 1; what a round reads is what the round before wrote
- * @param chunk number within the round, from 0
- * @param begin first UTF-16 unit of the document that it covers
- * @param end UTF-16 unit after the last
- * @param summary the text
+ * extractive strategy picked.
  */
+@TableRow(table = "summary_chunks", per = "intermediate summary")
 public record SummaryChunkRow(
-    String model, String strategy, int round, int chunk, int begin, int end, String summary) {}
+    @Column(meaning = "name of the checkpoint in the configuration") String model,
+    @Column(meaning = "abstractive or extractive") String strategy,
+    @Column(meaning = "from 1; a round reads what the round before wrote") int round,
+    @Column(meaning = "number within the round, from 0") int chunk,
+    @Column(meaning = "first unit of what it covers in the document", unit = "UTF-16 units")
+        int begin,
+    @Column(meaning = "the unit after its last", unit = "UTF-16 units") int end,
+    @Column(meaning = "the text written") String summary) {}

@@ -1,30 +1,29 @@
 package dev.glossa.udf.task;
 
-/**
- * The summary of a document.
- *
- * @param model name of the checkpoint
- * @param strategy {@code abstractive} or {@code extractive}
- * @param summary the text
- * @param chunks pieces that the document was read in; for {@code extractive} its sentences
- * @param rounds how often summaries were summarised again, 1 for a document that fits the model
- * @param inputTokens tokens of the document that the model read in the first round
- * @param outputTokens tokens of the summary
- * @param truncated whether any of its writing, in any round, ended at the length limit and not by
- *     the model's choice
- * @param coverage share of the document's UTF-16 units, white space apart, that entered the
- *     summary, 0 to 1; for {@code extractive} the share of the sentences picked
- * @param finishReason why the last writing stopped: {@code end_token}, {@code max_length} or {@code
- *     no_token_allowed}; for {@code extractive} {@code selected}
- */
+import dev.glossa.udf.table.Column;
+import dev.glossa.udf.table.TableRow;
+
+/** The summary of a document. */
+@TableRow(table = "summaries", per = "document and strategy")
 public record SummaryRow(
-    String model,
-    String strategy,
-    String summary,
-    int chunks,
-    int rounds,
-    int inputTokens,
-    int outputTokens,
-    boolean truncated,
-    float coverage,
-    String finishReason) {}
+    @Column(meaning = "name of the checkpoint in the configuration") String model,
+    @Column(meaning = "abstractive (written) or extractive (sentences chosen)") String strategy,
+    @Column(meaning = "the summary") String summary,
+    @Column(meaning = "pieces that the document was read in; for extractive its sentences")
+        int chunks,
+    @Column(
+            meaning =
+                "how often summaries were summarized again; 1 where the document fits the model")
+        int rounds,
+    @Column(meaning = "of the document, read in the first round", unit = "tokens") int inputTokens,
+    @Column(meaning = "of the summary", unit = "tokens") int outputTokens,
+    @Column(meaning = "whether the length limit cut any of the writing off, in any round")
+        boolean truncated,
+    @Column(
+            meaning =
+                "share of the document, white space apart, that entered the summary, 0 to 1; for extractive the share that was picked")
+        float coverage,
+    @Column(
+            meaning =
+                "why the last writing stopped: end_token, max_length or no_token_allowed; for extractive selected")
+        String finishReason) {}

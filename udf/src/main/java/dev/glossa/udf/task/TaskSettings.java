@@ -1,36 +1,19 @@
 package dev.glossa.udf.task;
 
-import java.io.Serializable;
-import java.util.List;
-
 /**
- * What a task does, complete enough to send to another process and start there.
+ * What a stage is to do with documents.
  *
- * <p>All of an instance's components affect results, except {@link BatchSettings#queue()}.
+ * @param <R> a document's result
  */
-public sealed interface TaskSettings extends Serializable
-    permits TokenizeSettings,
-        EmbedSettings,
-        AttentionSettings,
-        NextTokenSettings,
-        SummarizeSettings,
-        GenerateSettings {
+public interface TaskSettings<R> extends StageSettings {
 
-  /** The stage's name, as it stands in {@code errors}. */
-  String stage();
-
-  /** Names of the models whose weights the task needs, each once, in a fixed order. */
-  List<String> models();
-
-  /** Names of all checkpoints that the task reads from, be it only the tokenizer. */
-  default List<String> checkpoints() {
-    return models();
-  }
+  @Override
+  DocumentStage<R> stage();
 
   /**
    * Starts the task.
    *
    * @throws IllegalArgumentException when a model is of a kind that cannot do this
    */
-  Task<?> open(ModelSource models);
+  Task<R> open(ModelSource models);
 }

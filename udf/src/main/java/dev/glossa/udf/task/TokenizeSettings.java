@@ -1,13 +1,14 @@
 package dev.glossa.udf.task;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sentences, words and tokens.
  *
  * @param tokenizers names of the checkpoints whose tokenizers are run
  */
-public record TokenizeSettings(List<String> tokenizers) implements TaskSettings {
+public record TokenizeSettings(List<String> tokenizers) implements TaskSettings<TokenizeResult> {
 
   /** Copies what could change. */
   public TokenizeSettings {
@@ -15,8 +16,8 @@ public record TokenizeSettings(List<String> tokenizers) implements TaskSettings 
   }
 
   @Override
-  public String stage() {
-    return "tokenize";
+  public DocumentStage<TokenizeResult> stage() {
+    return Stages.TOKENIZE;
   }
 
   @Override
@@ -30,7 +31,12 @@ public record TokenizeSettings(List<String> tokenizers) implements TaskSettings 
   }
 
   @Override
+  public Map<String, Object> identity() {
+    return Map.of("tokenizers", tokenizers);
+  }
+
+  @Override
   public Task<TokenizeResult> open(ModelSource models) {
-    return new Tokenize(this, models);
+    return new TokenizeTask(this, models);
   }
 }

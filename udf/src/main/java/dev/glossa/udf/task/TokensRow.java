@@ -1,12 +1,17 @@
 package dev.glossa.udf.task;
 
-/**
- * A whole document in one tokenizer's tokens, the template's special tokens included.
- *
- * @param tokenizer name of the checkpoint that the tokenizer belongs to
- * @param ids token ids
- * @param tokens the tokens as the vocabulary writes them, as many as {@code ids}
- * @param begins first UTF-16 unit of each token in the document
- * @param ends UTF-16 unit after each token; equal to its begin for a special token
- */
-public record TokensRow(String tokenizer, int[] ids, String[] tokens, int[] begins, int[] ends) {}
+import dev.glossa.udf.table.Column;
+import dev.glossa.udf.table.TableRow;
+
+/** A whole document in one tokenizer's tokens, the template's special tokens included. */
+@TableRow(table = "tokens", per = "document and tokenizer")
+public record TokensRow(
+    @Column(meaning = "name of the checkpoint that the tokenizer belongs to") String tokenizer,
+    @Column(meaning = "token ids") int[] ids,
+    @Column(meaning = "the tokens as the vocabulary writes them") String[] tokens,
+    @Column(meaning = "first unit of each token in the document", unit = "UTF-16 units")
+        int[] begins,
+    @Column(
+            meaning = "the unit after each token; equal to its begin for a special token",
+            unit = "UTF-16 units")
+        int[] ends) {}

@@ -1,25 +1,17 @@
 package dev.glossa.udf.task;
 
-/**
- * One candidate at one step of a generation.
- *
- * @param model name of the checkpoint
- * @param strategy as in the generation
- * @param sample as in the generation
- * @param step from 0
- * @param rank from 1, best first
- * @param id candidate token
- * @param token as the vocabulary writes it
- * @param probability among what the strategy allowed at this step
- * @param chosen whether this one was taken
- */
+import dev.glossa.udf.table.Column;
+import dev.glossa.udf.table.TableRow;
+
+/** One candidate at one step of a generation. */
+@TableRow(table = "trace", per = "prompt, step and rank")
 public record TraceRow(
-    String model,
-    String strategy,
-    int sample,
-    int step,
-    int rank,
-    int id,
-    String token,
-    float probability,
-    boolean chosen) {}
+    @Column(meaning = "name of the checkpoint in the configuration") String model,
+    @Column(meaning = "as in generations") String strategy,
+    @Column(meaning = "as in generations") int sample,
+    @Column(meaning = "from 0") int step,
+    @Column(meaning = "from 1, likeliest first") int rank,
+    @Column(meaning = "token id") int id,
+    @Column(meaning = "as the vocabulary writes it") String token,
+    @Column(meaning = "among what the strategy allowed at this step, 0 to 1") float probability,
+    @Column(meaning = "whether this candidate was taken") boolean chosen) {}

@@ -1,14 +1,14 @@
 package dev.glossa.udf.task;
 
-/**
- * The vector of one chunk of a document.
- *
- * @param model name of the checkpoint
- * @param chunk number within the document, from 0
- * @param begin first UTF-16 unit of the chunk
- * @param end UTF-16 unit after its last
- * @param pooling {@code mean}, {@code first} or {@code last}
- * @param vector [width]
- */
+import dev.glossa.udf.table.Column;
+import dev.glossa.udf.table.TableRow;
+
+/** The vector of one chunk of a document. */
+@TableRow(table = "vectors", per = "chunk and model")
 public record VectorRow(
-    String model, int chunk, int begin, int end, String pooling, float[] vector) {}
+    @Column(meaning = "name of the checkpoint in the configuration") String model,
+    @Column(meaning = "number of the chunk within the document, from 0") int chunk,
+    @Column(meaning = "first unit of the chunk in the document", unit = "UTF-16 units") int begin,
+    @Column(meaning = "the unit after its last", unit = "UTF-16 units") int end,
+    @Column(meaning = "how the tokens' vectors became one: mean, first or last") String pooling,
+    @Column(meaning = "as many numbers as the model is wide") float[] vector) {}

@@ -14,22 +14,28 @@ public final class WordVectors {
    * alone, without special tokens.
    *
    * @param models where the model is
-   * @param model its name
-   * @param words none of them blank
-   * @return as many rows, in the order of the words
+   * @return as many rows as words, in their order
    * @throws IllegalArgumentException when a word has no token
    */
-  public static List<WordVectorRow> of(ModelSource models, String model, List<String> words) {
-    LoadedModel loaded = models.model(model);
+  public static List<WordVectorRow> of(ModelSource models, WordVectorsSettings settings) {
+    if (settings.words().isEmpty()) {
+      return List.of();
+    }
+    LoadedModel loaded = models.model(settings.model());
     TextTokenizer tokenizer = Tokenizers.of(loaded.checkpoint());
     List<WordVectorRow> rows = new ArrayList<>();
-    for (String word : words) {
-      int[] ids = tokenizer.encode(word, false).ids();
+    for (WordVectorsSettings.Word word : settings.words()) {
+      int[] ids = tokenizer.encode(word.text(), false).ids();
       if (ids.length == 0) {
         throw new IllegalArgumentException(
-            "Cannot look up word: " + word + " (model " + model + " has no token for it)");
+            "Cannot look up word: "
+                + word.text()
+                + " (model "
+                + settings.model()
+                + " has no token for it)");
       }
-      rows.add(new WordVectorRow(model, word, ids, mean(loaded.tokenVectors(ids))));
+      float[] vector = mean(loaded.tokenVectors(ids));
+      rows.add(new WordVectorRow(settings.model(), word.text(), word.group(), ids, vector));
     }
     return rows;
   }

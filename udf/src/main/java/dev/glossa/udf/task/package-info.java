@@ -6,8 +6,8 @@
  * {@link dev.glossa.udf.task.Outcome}s. A result has a list of row records for each table that the
  * task fills; a record's components are the table's columns.
  *
- * <p>{@link dev.glossa.udf.task.Pipeline} does what the tasks that need a model have in common: it
- * cuts documents into items, batches items of equal shape, whatever document they come from, and
+ * <p>{@link dev.glossa.udf.task.BatchRunner} does what the tasks that need a model have in common:
+ * it cuts documents into items, batches items of equal shape, whatever document they come from, and
  * puts each document together when its last item is done.
  *
  * <p>Trap: an exception is about one document only if that document is alone. When a batch fails,

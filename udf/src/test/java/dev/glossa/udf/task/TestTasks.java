@@ -41,7 +41,7 @@ class TestTasks {
   }
 
   /** Every task's settings for a size of the queue. */
-  static Stream<IntFunction<TaskSettings>> settings() {
+  static Stream<IntFunction<TaskSettings<?>>> settings() {
     return Stream.of(
         queue -> new TokenizeSettings(List.of("gpt2", "bart", "bert")),
         queue -> new EmbedSettings("bert", "mean", 0, batch(queue)),
@@ -85,7 +85,7 @@ class TestTasks {
 
   @ParameterizedTest
   @MethodSource("settings")
-  void resultsDependOnNeitherQueueNorOrderNorPartition(IntFunction<TaskSettings> settings) {
+  void resultsDependOnNeitherQueueNorOrderNorPartition(IntFunction<TaskSettings<?>> settings) {
     List<Document> documents = Documents.mixed(60, 5);
     Map<String, String> expected = run(settings.apply(4), documents);
     assertThat(expected).hasSize(60);
@@ -106,7 +106,7 @@ class TestTasks {
 
   @ParameterizedTest
   @MethodSource("settings")
-  void documentThatFailsIsNamedAndLeavesItsNeighboursAlone(IntFunction<TaskSettings> settings) {
+  void documentThatFailsIsNamedAndLeavesItsNeighboursAlone(IntFunction<TaskSettings<?>> settings) {
     List<Document> documents = new ArrayList<>(Documents.mixed(12, 9));
     Map<String, String> expected = run(settings.apply(32), documents);
     Document bad = Documents.document(99, "A secret half: \uD83D and no more.");
@@ -121,8 +121,8 @@ class TestTasks {
 
   @ParameterizedTest
   @MethodSource("settings")
-  void settingsTravel(IntFunction<TaskSettings> settings) throws Exception {
-    TaskSettings sent = settings.apply(8);
+  void settingsTravel(IntFunction<TaskSettings<?>> settings) throws Exception {
+    TaskSettings<?> sent = settings.apply(8);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(sent);
@@ -136,7 +136,7 @@ class TestTasks {
 
   @ParameterizedTest
   @MethodSource("settings")
-  void streamIsReadNoFurtherThanTheQueue(IntFunction<TaskSettings> settings) throws IOException {
+  void streamIsReadNoFurtherThanTheQueue(IntFunction<TaskSettings<?>> settings) throws IOException {
     int[] read = {0};
     Iterator<Document> endless =
         Stream.iterate(0, i -> i + 1)
@@ -173,7 +173,7 @@ class TestTasks {
         .hasMessageStartingWith("Cannot write a text: 66 tokens with its prompt (");
   }
 
-  private static Map<String, String> run(TaskSettings settings, List<Document> documents) {
+  private static Map<String, String> run(TaskSettings<?> settings, List<Document> documents) {
     try (Task<?> task = settings.open(models)) {
       return Digest.of(outcomes(task, documents));
     }

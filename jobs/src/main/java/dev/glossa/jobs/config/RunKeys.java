@@ -1,0 +1,50 @@
+package dev.glossa.jobs.config;
+
+import dev.glossa.udf.task.BatchSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the stages' sections refer to: the models that are defined, the batches, the seed.
+ *
+ * @param models names that are defined
+ * @param batch of every stage
+ * @param seed of the run
+ */
+record RunKeys(Set<String> models, BatchSettings batch, long seed) {
+
+  /** Names of defined models, at least one. */
+  List<String> models(Section section, String key) {
+    List<String> names = section.names(key);
+    names.forEach(name -> checkDefined(section, key, name));
+    if (names.isEmpty()) {
+      section.problem(key, "no model", "name one or more of " + String.join(", ", models));
+    }
+    return names;
+  }
+
+  /** The name of a defined model. */
+  String model(Section section, String key) {
+    String name = section.name(key);
+    checkDefined(section, key, name);
+    return name;
+  }
+
+  /** Changes to a model's generation settings, which make sense for one model or another. */
+  static Map<String, Object> generation(Section section, String key) {
+    Section generation = section.section(key);
+    Map<String, Object> changes = generation.settings();
+    GenerationChecks.problems(changes).forEach(generation::problem);
+    return changes;
+  }
+
+  private void checkDefined(Section section, String key, String name) {
+    if (!models.contains(name)) {
+      section.problem(
+          key,
+          "no model is defined as " + name,
+          "define models." + name + ".path or use one of " + String.join(", ", models));
+    }
+  }
+}

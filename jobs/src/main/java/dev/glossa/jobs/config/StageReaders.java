@@ -1,0 +1,104 @@
+package dev.glossa.jobs.config;
+
+import dev.glossa.udf.task.AttentionSettings;
+import dev.glossa.udf.task.EmbedSettings;
+import dev.glossa.udf.task.GenerateSettings;
+import dev.glossa.udf.task.NextTokenSettings;
+import dev.glossa.udf.task.SummarizeSettings;
+import dev.glossa.udf.task.TokenizeSettings;
+import dev.glossa.udf.task.WordVectorsSettings;
+import dev.glossa.udf.task.WordVectorsSettings.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** How each stage's section is read. */
+final class StageReaders {
+  static final int MOST_TOKENS = 1 << 20;
+
+  private StageReaders() {}
+
+  static TokenizeSettings tokenize(Section section, RunKeys run) {
+    return new TokenizeSettings(run.models(section, "tokenizers"));
+  }
+
+  static EmbedSettings embed(Section section, RunKeys run) {
+    return new EmbedSettings(
+        run.model(section, "model"),
+        section.choice("pooling", "mean", "first", "last"),
+        section.integer("max_tokens", 0, MOST_TOKENS),
+        run.batch());
+  }
+
+  static WordVectorsSettings wordVectors(Section section, RunKeys run) {
+    List<Word> words = new ArrayList<>();
+    section
+        .groups("words")
+        .forEach(
+            (group, texts) -> {
+              String name = group.isEmpty() ? null : group;
+              texts.forEach(text -> words.add(new Word(text, name)));
+            });
+    return new WordVectorsSettings(run.model(section, "model"), words);
+  }
+
+  static AttentionSettings attention(Section section, RunKeys run) {
+    return new AttentionSettings(
+        run.models(section, "models"), section.names("matrices"), run.batch());
+  }
+
+  static NextTokenSettings nextToken(Section section, RunKeys run) {
+    return new NextTokenSettings(
+        run.model(section, "model"),
+        section.integer("top_k", 1, 1000),
+        section.numbers("temperatures", 100),
+        section.integer("prompt_tokens", 1, MOST_TOKENS),
+        run.batch());
+  }
+
+  static SummarizeSettings summarize(Section section, RunKeys run) {
+    Section byLanguage = section.section("models");
+    Map<String, String> languages = new TreeMap<>();
+    for (String language : byLanguage.keys()) {
+      if (!InputSettings.isLanguage(language)) {
+        byLanguage.problem(
+            language, "unknown language", "use a code of ISO 639-1 such as en or ko as its key");
+      }
+      languages.put(language, run.model(byLanguage, language));
+    }
+    List<String> strategies = section.names("strategies");
+    if (strategies.isEmpty() || !Set.of("abstractive", "extractive").containsAll(strategies)) {
+      section.problem(
+          "strategies", "none or unknown", "use abstractive, extractive or both, as a list");
+    }
+    return new SummarizeSettings(
+        languages,
+        run.model(section, "default"),
+        strategies,
+        run.model(section, "encoder"),
+        section.integer("sentences", 1, 1000),
+        RunKeys.generation(section, "generation"),
+        run.batch());
+  }
+
+  static GenerateSettings generate(Section section, RunKeys run) {
+    Section byName = section.section("strategies");
+    Map<String, Map<String, Object>> strategies = new TreeMap<>();
+    for (String name : byName.keys()) {
+      strategies.put(name, RunKeys.generation(byName, name));
+    }
+    if (strategies.isEmpty()) {
+      section.problem("strategies", "none", "name one or more");
+    }
+    return new GenerateSettings(
+        run.model(section, "model"),
+        section.integer("prompt_tokens", 1, MOST_TOKENS),
+        strategies,
+        section.integer("samples", 1, 1000),
+        section.integer("trace_candidates", 0, 1000),
+        run.seed(),
+        run.batch());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.glossa.udf.spark;
+
+import dev.glossa.udf.table.Table;
+import dev.glossa.udf.task.DocumentStage;
+import dev.glossa.udf.task.Failure;
+import dev.glossa.udf.task.Outcome;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The rows that a stage leaves behind while a wave is made: one for each document, with either a
+ * failure or an array of rows for each of the stage's tables.
+ */
+public final class WorkRows {
+
+  /** The failure's column: stage, code, message; null where there is none. */
+  public static final String FAILURE = "failure";
+
+  /** Stage, code and message, as {@link Failure} has them. */
+  public static final StructType FAILURE_SCHEMA =
+      new StructType()
+          .add("stage", DataTypes.StringType, false)
+          .add("code", DataTypes.StringType, false)
+          .add("message", DataTypes.StringType, false);
+
+  private WorkRows() {}
+
+  /**
+   * Columns {@code key}, {@code failure} and one array of structs for each table, named as the
+   * table. The arrays are null where the failure is not.
+   */
+  public static StructType schema(DocumentStage<?> stage) {
+    StructType schema =
+        new StructType().add("key", DataTypes.StringType, false).add(FAILURE, FAILURE_SCHEMA, true);
+    for (Table<?> table : stage.tables()) {
+      schema = schema.add(table.name(), TableRows.arrayOfRows(table), true);
+    }
+    return schema;
+  }
+
+  /** A document's outcome as a row of {@link #schema}. */
+  public static <R> Row row(DocumentStage<R> stage, Outcome<R> outcome) {
+    Object[] values = new Object[2 + stage.tables().size()];
+    values[0] = outcome.key();
+    if (outcome instanceof Outcome.Failed<R> failed) {
+      Failure failure = failed.failure();
+      values[1] = RowFactory.create(failure.stage(), failure.code(), failure.message());
+    } else if (outcome instanceof Outcome.Done<R> done) {
+      int column = 2;
+      for (DocumentStage.Rows<R, ?> rows : stage.rows()) {
+        values[column++] = rows(rows, done.result());
+      }
+    }
+    return RowFactory.create(values);
+  }
+
+  private static <R, T extends Record> Row[] rows(DocumentStage.Rows<R, T> rows, R result) {
+    return rows.of().apply(result).stream()
+        .map(row -> TableRows.row(rows.table(), row))
+        .toArray(Row[]::new);
+  }
+}

@@ -1,0 +1,263 @@
+package dev.glossa.udf.task;
+
+import dev.glossa.udf.batch.Shape;
+import dev.glossa.udf.decode.FinishReason;
+import dev.glossa.udf.decode.GenerationSettings;
+import dev.glossa.udf.decode.Prompt;
+import dev.glossa.udf.decode.Search;
+import dev.glossa.udf.decode.SearchInput;
+import dev.glossa.udf.decode.Sequence;
+import dev.glossa.udf.decode.StepModel;
+import dev.glossa.udf.engine.Batch;
+import dev.glossa.udf.engine.Seq2SeqModel;
+import dev.glossa.udf.text.SentenceSplitter;
+import dev.glossa.udf.text.Span;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Summaries that an encoder-decoder writes.
+ *
+ * <p>A document that does not fit the model is read in chunks of about equal size that end at
+ * sentences; their summaries, one after the other, are read in the same way, until one summary is
+ * left. Where a round makes no fewer chunks of what the round before wrote, there is nothing to
+ * gain by going on, and the summaries one after the other are the document's.
+ */
+final class AbstractiveSummarizer {
+  /** The way of choosing depends on this seed only where a checkpoint asks for sampling. */
+  private static final long SEED = 0;
+
+  private final String name;
+  private final TextModel textModel;
+  private final Seq2SeqModel model;
+  private final GenerationSettings how;
+  private final int newTokens;
+  private final int start;
+  private final SentenceSplitter splitter;
+
+  AbstractiveSummarizer(
+      SummarizeSettings settings, String name, ModelSource models, SentenceSplitter splitter) {
+    this.name = name;
+    this.textModel = TextModel.open(models, name, settings.batch());
+    this.splitter = splitter;
+    if (!(textModel.model() instanceof Seq2SeqModel seq2seq)) {
+      throw new IllegalArgumentException(
+          "Cannot summarise with model "
+              + name
+              + " (it is no encoder-decoder; name one of the BART family)");
+    }
+    this.model = seq2seq;
+    this.how = GenerationSettings.resolve(model.checkpoint().generation(), settings.generation());
+    if (how.tokens().start() == null) {
+      throw new IllegalArgumentException(
+          "Cannot summarise with model "
+              + name
+              + " (no decoder_start_token_id; add it to its generation_config.json)");
+    }
+    this.start = how.tokens().start();
+    this.newTokens = how.lengths().newTokens(1, model.maxLength());
+  }
+
+  /** A chunk to be summarised. */
+  record Passage(
+      AbstractiveSummarizer writer, Writing owner, String key, int number, Span source, int[] ids)
+      implements SummarizeTask.Item {
+    @Override
+    public Shape shape() {
+      return writer.shape(ids.length);
+    }
+  }
+
+  private Shape shape(int length) {
+    Shape shape = textModel.buckets().shape("write " + name, length);
+    int rows = Math.max(1, shape.rows() / how.strategy().rows());
+    return new Shape(shape.lane(), rows, shape.length());
+  }
+
+  Writing work(Document document) {
+    return new Writing(document);
+  }
+
+  List<SummarizeTask.Output> write(Shape shape, List<SummarizeTask.Item> items) {
+    List<Passage> passages = items.stream().map(Passage.class::cast).toList();
+    Batch batch = textModel.batch(shape, passages.stream().map(Passage::ids).toList());
+    List<Prompt> prompts = new ArrayList<>();
+    for (int row = 0; row < shape.rows(); row++) {
+      prompts.add(
+          row < passages.size()
+              ? new Prompt(passages.get(row).key(), start(), newTokens)
+              : Prompt.dummy(start));
+    }
+    try (StepModel steps = model.generate(batch, how.strategy().rows(), newTokens)) {
+      List<List<Sequence>> written =
+          Search.run(steps, how, new SearchInput(prompts, false, SEED, 0))
+              .subList(0, passages.size());
+      textModel.written(written);
+      return written.stream().map(texts -> new SummarizeTask.Output(texts.get(0), null)).toList();
+    }
+  }
+
+  private int[] start() {
+    return new int[] {start};
+  }
+
+  /** One document's way through the rounds. */
+  final class Writing
+      implements DocumentWork<SummarizeTask.Item, SummarizeTask.Output, SummarizeResult> {
+    private final Document document;
+    private final List<SummaryChunkRow> intermediate = new ArrayList<>();
+    private List<Passage> passages;
+    private Sequence[] written;
+    private int missing;
+    private int round = 1;
+    private int chunks;
+    private int inputTokens;
+    private int covered;
+    private boolean truncated;
+    private String summary;
+    private int outputTokens;
+    private FinishReason reason;
+
+    private Writing(Document document) {
+      this.document = document;
+    }
+
+    @Override
+    public List<SummarizeTask.Item> begin() {
+      String text = document.text();
+      List<Passage> first = new ArrayList<>();
+      for (Span span : balanced(text)) {
+        first.add(passage(first.size(), span, text.substring(span.begin(), span.end())));
+      }
+      chunks = first.size();
+      inputTokens = first.stream().mapToInt(passage -> passage.ids().length - specials()).sum();
+      return open(first);
+    }
+
+    private List<SummarizeTask.Item> open(List<Passage> opened) {
+      passages = opened;
+      written = new Sequence[opened.size()];
+      missing = opened.size();
+      return List.copyOf(opened);
+    }
+
+    @Override
+    public List<SummarizeTask.Item> accept(SummarizeTask.Item item, SummarizeTask.Output output) {
+      written[((Passage) item).number()] = output.written();
+      return --missing == 0 ? endRound() : List.of();
+    }
+
+    private List<SummarizeTask.Item> endRound() {
+      StringBuilder joined = new StringBuilder();
+      List<Span> places = new ArrayList<>();
+      List<Span> sources = new ArrayList<>();
+      int tokens = 0;
+      for (Passage passage : passages) {
+        Sequence sequence = written[passage.number()];
+        String text = textModel.tokenizer().decode(sequence.ids()).strip();
+        truncated |= sequence.reason() != FinishReason.END_TOKEN;
+        reason = sequence.reason();
+        tokens += sequence.ids().length;
+        if (!text.isEmpty()) {
+          joined.append(joined.isEmpty() ? "" : " ");
+          places.add(new Span(joined.length(), joined.length() + text.length()));
+          sources.add(passage.source());
+          joined.append(text);
+          covered += round == 1 ? visible(document.text(), passage.source()) : 0;
+        }
+        if (passages.size() > 1) {
+          Span source = passage.source();
+          intermediate.add(
+              new SummaryChunkRow(
+                  name,
+                  "abstractive",
+                  round,
+                  passage.number(),
+                  source.begin(),
+                  source.end(),
+                  text));
+        }
+      }
+      summary = joined.toString();
+      outputTokens = tokens;
+      if (passages.size() == 1 || summary.isEmpty()) {
+        return List.of();
+      }
+      List<Span> spans = balanced(summary);
+      if (spans.size() >= passages.size()) {
+        return List.of();
+      }
+      round++;
+      List<Passage> next = new ArrayList<>();
+      for (Span span : spans) {
+        String text = summary.substring(span.begin(), span.end());
+        next.add(passage(next.size(), source(span, places, sources), text));
+      }
+      return open(next);
+    }
+
+    private Passage passage(int number, Span source, String text) {
+      // Random numbers, if any, follow from this.
+      String key = document.key() + "/" + round + "/" + number;
+      return new Passage(
+          AbstractiveSummarizer.this, this, key, number, source, textModel.ids(text));
+    }
+
+    @Override
+    public SummarizeResult result() {
+      int all = visible(document.text(), new Span(0, document.text().length()));
+      SummaryRow row =
+          new SummaryRow(
+              name,
+              "abstractive",
+              summary,
+              chunks,
+              round,
+              inputTokens,
+              outputTokens,
+              truncated,
+              (float) covered / all,
+              reason.name().toLowerCase(Locale.ROOT));
+      return new SummarizeResult(List.of(row), intermediate);
+    }
+  }
+
+  private int specials() {
+    return textModel.tokenizer().specials();
+  }
+
+  /** As few chunks as fit, and none much smaller than the others. */
+  private List<Span> balanced(String text) {
+    int room = textModel.room(0);
+    int total = textModel.tokenizer().encode(text, false).size();
+    int fewest = Math.max(1, (total + room - 1) / room);
+    int share = total / fewest;
+    int limit = fewest == 1 ? room : Math.min(room, share + Math.max(16, share / 8));
+    return textModel.chunks(text, splitter, limit + specials()).stream()
+        .map(TextModel.Chunk::span)
+        .toList();
+  }
+
+  /** The part of the document that a part of the joined summaries goes back to. */
+  private static Span source(Span span, List<Span> places, List<Span> sources) {
+    int[] touched =
+        IntStream.range(0, places.size())
+            .filter(i -> places.get(i).begin() < span.end() && places.get(i).end() > span.begin())
+            .toArray();
+    return new Span(
+        sources.get(touched[0]).begin(),
+        Arrays.stream(touched).map(i -> sources.get(i).end()).max().orElseThrow());
+  }
+
+  /** UTF-16 units of a part of a text that are not white space. */
+  static int visible(String text, Span span) {
+    return (int)
+        text.substring(span.begin(), span.end())
+            .chars()
+            .filter(unit -> !Character.isWhitespace(unit))
+            .count();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.glossa.udf.task;
+
+import dev.glossa.udf.batch.Shape;
+import dev.glossa.udf.engine.Pooling;
+import dev.glossa.udf.task.TextModel.Chunk;
+import dev.glossa.udf.text.SentenceSplitter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** A vector for each chunk of a document. */
+final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
+  private final EmbedSettings settings;
+  private final TextModel textModel;
+  private final Pooling pooling;
+  private final SentenceSplitter splitter = new SentenceSplitter();
+
+  EmbedTask(EmbedSettings settings, ModelSource models) {
+    this.settings = settings;
+    this.textModel = TextModel.open(models, settings.model(), settings.batch());
+    this.pooling = Pooling.valueOf(settings.pooling().toUpperCase(Locale.ROOT));
+    textModel.room(settings.maxTokens());
+  }
+
+  @Override
+  public String name() {
+    return settings.stage().name();
+  }
+
+  @Override
+  public DocumentWork<Chunk, float[], EmbedResult> work(Document document) {
+    List<Chunk> chunks = textModel.chunks(document.text(), splitter, settings.maxTokens());
+    VectorRow[] rows = new VectorRow[chunks.size()];
+    return new DocumentWork<>() {
+      @Override
+      public List<Chunk> begin() {
+        return chunks;
+      }
+
+      @Override
+      public List<Chunk> accept(Chunk chunk, float[] vector) {
+        rows[chunk.number()] =
+            new VectorRow(
+                settings.model(),
+                chunk.number(),
+                chunk.span().begin(),
+                chunk.span().end(),
+                settings.pooling(),
+                vector);
+        return List.of();
+      }
+
+      @Override
+      public EmbedResult result() {
+        return new EmbedResult(List.of(rows));
+      }
+    };
+  }
+
+  @Override
+  public Shape shape(Chunk chunk) {
+    return textModel.buckets().shape(settings.model(), chunk.tokens().size());
+  }
+
+  @Override
+  public List<float[]> compute(Shape shape, List<Chunk> chunks) {
+    List<int[]> sequences = chunks.stream().map(chunk -> chunk.tokens().ids()).toList();
+    float[][] vectors = textModel.model().vectors(textModel.batch(shape, sequences), pooling);
+    return Arrays.asList(vectors).subList(0, chunks.size());
+  }
+}

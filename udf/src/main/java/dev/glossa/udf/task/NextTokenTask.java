@@ -1,0 +1,231 @@
+package dev.glossa.udf.task;
+
+import dev.glossa.udf.batch.Shape;
+import dev.glossa.udf.decode.Candidates;
+import dev.glossa.udf.decode.Step;
+import dev.glossa.udf.decode.StepModel;
+import dev.glossa.udf.engine.Batch;
+import dev.glossa.udf.engine.CausalModel;
+import dev.glossa.udf.text.SentenceSplitter;
+import dev.glossa.udf.text.Span;
+import dev.glossa.udf.text.Tokens;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a causal model expects after a document's opening, and how much the document surprises it.
+ */
+final class NextTokenTask
+    implements BatchedStage<NextTokenTask.Item, NextTokenTask.Output, NextTokenResult> {
+  private final NextTokenSettings settings;
+  private final TextModel textModel;
+  private final CausalModel model;
+  private final int promptTokens;
+  private final SentenceSplitter splitter = new SentenceSplitter();
+
+  /** One row of a batch. */
+  sealed interface Item {
+    /** Its tokens. */
+    int[] ids();
+  }
+
+  /**
+   * The opening.
+   *
+   * @param target the token after it in the document, or null
+   */
+  record Prompt(int[] ids, int end, Integer target) implements Item {}
+
+  /** A chunk whose tokens are to be scored. */
+  record Scored(TextModel.Chunk chunk) implements Item {
+    @Override
+    public int[] ids() {
+      return chunk.tokens().ids();
+    }
+  }
+
+  /** What the model says; one of the two lists is empty. */
+  record Output(List<NextTokenRow> next, List<SurprisalRow> surprisal) {}
+
+  NextTokenTask(NextTokenSettings settings, ModelSource models) {
+    this.settings = settings;
+    this.textModel = TextModel.open(models, settings.model(), settings.batch());
+    this.model = causal(textModel);
+    this.promptTokens = Math.min(settings.promptTokens(), model.maxLength());
+  }
+
+  /** The model, if it continues texts. */
+  static CausalModel causal(TextModel textModel) {
+    if (textModel.model() instanceof CausalModel causal) {
+      return causal;
+    }
+    throw new IllegalArgumentException(
+        "Cannot continue texts with model "
+            + textModel.name()
+            + " (it is no causal language model; name one of the GPT-2 family)");
+  }
+
+  @Override
+  public String name() {
+    return settings.stage().name();
+  }
+
+  @Override
+  public DocumentWork<Item, Output, NextTokenResult> work(Document document) {
+    Tokens opening = textModel.opening(document.text(), promptTokens);
+    int size = opening.whole(promptTokens);
+    List<Item> items = new ArrayList<>();
+    items.add(
+        new Prompt(
+            opening.slice(0, size).ids(),
+            opening.ends()[size - 1],
+            size < opening.size() ? opening.ids()[size] : null));
+    List<TextModel.Chunk> chunks = textModel.chunks(document.text(), splitter, 0);
+    chunks.forEach(chunk -> items.add(new Scored(chunk)));
+    SurprisalRow[] surprisal = new SurprisalRow[chunks.size()];
+    return new DocumentWork<>() {
+      private List<NextTokenRow> next;
+
+      @Override
+      public List<Item> begin() {
+        return items;
+      }
+
+      @Override
+      public List<Item> accept(Item item, Output output) {
+        if (item instanceof Scored scored) {
+          surprisal[scored.chunk().number()] = output.surprisal().get(0);
+        } else {
+          next = output.next();
+        }
+        return List.of();
+      }
+
+      @Override
+      public NextTokenResult result() {
+        return new NextTokenResult(next, List.of(surprisal));
+      }
+    };
+  }
+
+  @Override
+  public Shape shape(Item item) {
+    return textModel.buckets().shape(item instanceof Prompt ? "next" : "score", item.ids().length);
+  }
+
+  @Override
+  public List<Output> compute(Shape shape, List<Item> items) {
+    Batch batch = textModel.batch(shape, items.stream().map(Item::ids).toList());
+    return shape.lane().equals("next") ? next(batch, items) : score(batch, items);
+  }
+
+  private List<Output> score(Batch batch, List<Item> items) {
+    float[][] surprisals = model.score(batch);
+    List<Output> outputs = new ArrayList<>();
+    for (int row = 0; row < items.size(); row++) {
+      TextModel.Chunk chunk = ((Scored) items.get(row)).chunk();
+      Tokens tokens = chunk.tokens();
+      Float[] own = new Float[tokens.size()];
+      for (int i = 1; i < own.length; i++) {
+        own[i] = surprisals[row][i - 1];
+      }
+      Span span = chunk.span();
+      outputs.add(
+          new Output(
+              List.of(),
+              List.of(
+                  new SurprisalRow(
+                      settings.model(),
+                      chunk.number(),
+                      span.begin(),
+                      span.end(),
+                      tokens.ids(),
+                      tokens.tokens(),
+                      tokens.begins(),
+                      tokens.ends(),
+                      own))));
+    }
+    return outputs;
+  }
+
+  private List<Output> next(Batch batch, List<Item> items) {
+    // The whole vocabulary, because the sum at another temperature is over all of it.
+    try (StepModel steps = model.generate(batch, 1, 1)) {
+      Step first =
+          new Step(null, null, Step.Entries.NONE, Step.Entries.NONE, 1, false, steps.vocabulary());
+      Candidates candidates = steps.step(first);
+      List<Output> outputs = new ArrayList<>();
+      for (int row = 0; row < items.size(); row++) {
+        outputs.add(new Output(rows((Prompt) items.get(row), candidates, row), List.of()));
+      }
+      return outputs;
+    }
+  }
+
+  private List<NextTokenRow> rows(Prompt prompt, Candidates candidates, int row) {
+    int count = candidates.count();
+    float[] logits = new float[count];
+    for (int i = 0; i < count; i++) {
+      logits[candidates.ids()[row * count + i]] = candidates.scores()[row * count + i];
+    }
+    int[] best = best(candidates, row, logits);
+    Integer target = prompt.target();
+    Float surprisal = target == null ? null : (float) (logSum(logits, 1) - logits[target]);
+    List<NextTokenRow> rows = new ArrayList<>();
+    for (float temperature : settings.temperatures()) {
+      double sum = logSum(logits, temperature);
+      for (int rank = 0; rank < best.length; rank++) {
+        int id = best[rank];
+        double logProbability = logits[id] / (double) temperature - sum;
+        rows.add(
+            new NextTokenRow(
+                settings.model(),
+                temperature,
+                rank + 1,
+                id,
+                textModel.tokenizer().token(id),
+                (float) Math.exp(logProbability),
+                (float) logProbability,
+                prompt.end(),
+                target,
+                surprisal));
+      }
+    }
+    return rows;
+  }
+
+  /** The best tokens, of equally good ones the lower number first. */
+  private int[] best(Candidates candidates, int row, float[] logits) {
+    int count = candidates.count();
+    int wanted = Math.min(settings.topK(), count);
+    int begin = row * count;
+    int end = begin + wanted;
+    while (end < begin + count && candidates.scores()[end] == candidates.scores()[end - 1]) {
+      end++;
+    }
+    return Arrays.stream(candidates.ids(), begin, end)
+        .boxed()
+        .sorted(
+            (a, b) ->
+                logits[a] == logits[b]
+                    ? Integer.compare(a, b)
+                    : Float.compare(logits[b], logits[a]))
+        .mapToInt(Integer::intValue)
+        .limit(wanted)
+        .toArray();
+  }
+
+  /** log Σ exp(logit / temperature). */
+  private static double logSum(float[] logits, double temperature) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      largest = Math.max(largest, logit / temperature);
+    }
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit / temperature - largest);
+    }
+    return largest + Math.log(sum);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.glossa.udf.task;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+
+/** What a stage is to do, complete enough to send to another process. */
+public interface StageSettings extends Serializable {
+
+  /** The stage that these are for. */
+  Stage stage();
+
+  /** Names of the models whose weights it needs, each once, in a fixed order. */
+  List<String> models();
+
+  /** Names of all checkpoints that it reads from, those included of which it only needs a part. */
+  default List<String> checkpoints() {
+    return models();
+  }
+
+  /**
+   * The settings that decide results, under names that are kept in published archives: strings,
+   * numbers, booleans, and lists and maps of these. The names are written out here and do not
+   * follow from Java's, so that renaming a component does not make an archive anew.
+   *
+   * <p>What does not change a result, such as {@link BatchSettings#queue()}, is not in it.
+   */
+  Map<String, Object> identity();
+
+  /** Whether results depend on a document's language. */
+  default boolean readsLanguage() {
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.glossa.udf.task;
+
+import static dev.glossa.udf.task.DocumentStage.rows;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All stages. A new one is declared here and nowhere else in this module. */
+public final class Stages {
+
+  /** Sentences, words and tokens. */
+  public static final DocumentStage<TokenizeResult> TOKENIZE =
+      new DocumentStage<>(
+          "tokenize",
+          1,
+          rows(SentenceRow.class, TokenizeResult::sentences),
+          rows(TokensRow.class, TokenizeResult::tokens));
+
+  /** Vectors of chunks. */
+  public static final DocumentStage<EmbedResult> EMBED =
+      new DocumentStage<>("embed", 1, rows(VectorRow.class, EmbedResult::vectors));
+
+  /** A model's own vectors of words. */
+  public static final WordStage WORD_VECTORS = new WordStage("word_vectors", 1);
+
+  /** How heads spread their attention. */
+  public static final DocumentStage<AttentionResult> ATTENTION =
+      new DocumentStage<>(
+          "attention",
+          1,
+          rows(AttentionRow.class, AttentionResult::attention),
+          rows(AttentionMatrixRow.class, AttentionResult::attentionMatrices));
+
+  /** What a model expects next, and how much the text surprises it. */
+  public static final DocumentStage<NextTokenResult> NEXT_TOKEN =
+      new DocumentStage<>(
+          "next_token",
+          1,
+          rows(NextTokenRow.class, NextTokenResult::nextToken),
+          rows(SurprisalRow.class, NextTokenResult::surprisal));
+
+  /** Summaries. */
+  public static final DocumentStage<SummarizeResult> SUMMARIZE =
+      new DocumentStage<>(
+          "summarize",
+          1,
+          rows(SummaryRow.class, SummarizeResult::summaries),
+          rows(SummaryChunkRow.class, SummarizeResult::summaryChunks));
+
+  /** Texts that go on from a document's opening. */
+  public static final DocumentStage<GenerateResult> GENERATE =
+      new DocumentStage<>(
+          "generate",
+          1,
+          rows(GenerationRow.class, GenerateResult::generations),
+          rows(TraceRow.class, GenerateResult::trace));
+
+  private static final List<Stage> ALL =
+      List.of(TOKENIZE, EMBED, WORD_VECTORS, ATTENTION, NEXT_TOKEN, SUMMARIZE, GENERATE);
+
+  private Stages() {}
+
+  /** All stages, in the order in which a pipeline runs them. */
+  public static List<Stage> all() {
+    return ALL;
+  }
+
+  /** The stage of a persisted name. */
+  public static Optional<Stage> find(String name) {
+    return ALL.stream().filter(stage -> stage.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.glossa.udf.task;
+
+import dev.glossa.udf.batch.Shape;
+import dev.glossa.udf.decode.Sequence;
+import dev.glossa.udf.text.SentenceSplitter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Summaries of documents, by one strategy or both: {@link AbstractiveSummarizer} writes them,
+ * {@link ExtractiveSummarizer} picks sentences.
+ */
+final class SummarizeTask
+    implements BatchedStage<SummarizeTask.Item, SummarizeTask.Output, SummarizeResult> {
+  private final SummarizeSettings settings;
+  private final Map<String, AbstractiveSummarizer> writers = new HashMap<>();
+  private final ExtractiveSummarizer extract;
+
+  /** One row of a batch, of one of the two strategies. */
+  sealed interface Item permits AbstractiveSummarizer.Passage, ExtractiveSummarizer.Candidate {
+
+    /** The summary that it is for. */
+    DocumentWork<Item, Output, SummarizeResult> owner();
+
+    /** The shape of its batch. */
+    Shape shape();
+  }
+
+  /** What a model gives for an item: a text or a vector, the other being null. */
+  record Output(Sequence written, float[] vector) {}
+
+  SummarizeTask(SummarizeSettings settings, ModelSource models) {
+    this.settings = settings;
+    SentenceSplitter splitter = new SentenceSplitter();
+    if (settings.strategies().contains("abstractive")) {
+      for (String name : settings.writers()) {
+        writers.put(name, new AbstractiveSummarizer(settings, name, models, splitter));
+      }
+    }
+    boolean picks = settings.strategies().contains("extractive");
+    this.extract = picks ? new ExtractiveSummarizer(settings, models, splitter) : null;
+  }
+
+  @Override
+  public String name() {
+    return settings.stage().name();
+  }
+
+  @Override
+  public DocumentWork<Item, Output, SummarizeResult> work(Document document) {
+    List<DocumentWork<Item, Output, SummarizeResult>> works = new ArrayList<>();
+    for (String strategy : settings.strategies()) {
+      works.add(
+          strategy.equals("extractive")
+              ? extract.work(document)
+              : writers.get(settings.writer(document.language())).work(document));
+    }
+    return new DocumentWork<>() {
+      @Override
+      public List<Item> begin() {
+        return works.stream().flatMap(work -> work.begin().stream()).toList();
+      }
+
+      @Override
+      public List<Item> accept(Item item, Output output) {
+        return item.owner().accept(item, output);
+      }
+
+      @Override
+      public SummarizeResult result() {
+        List<SummarizeResult> results = works.stream().map(DocumentWork::result).toList();
+        return new SummarizeResult(
+            results.stream().flatMap(result -> result.summaries().stream()).toList(),
+            results.stream().flatMap(result -> result.summaryChunks().stream()).toList());
+      }
+    };
+  }
+
+  @Override
+  public Shape shape(Item item) {
+    return item.shape();
+  }
+
+  @Override
+  public List<Output> compute(Shape shape, List<Item> items) {
+    return items.get(0) instanceof AbstractiveSummarizer.Passage passage
+        ? passage.writer().write(shape, items)
+        : extract.vectors(shape, items);
+  }
+}

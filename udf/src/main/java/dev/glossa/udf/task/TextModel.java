@@ -1,0 +1,175 @@
+package dev.glossa.udf.task;
+
+import dev.glossa.udf.batch.Buckets;
+import dev.glossa.udf.batch.Shape;
+import dev.glossa.udf.decode.Sequence;
+import dev.glossa.udf.engine.Batch;
+import dev.glossa.udf.engine.LoadedModel;
+import dev.glossa.udf.text.Chunker;
+import dev.glossa.udf.text.SentenceSplitter;
+import dev.glossa.udf.text.Span;
+import dev.glossa.udf.text.TextException;
+import dev.glossa.udf.text.TextTokenizer;
+import dev.glossa.udf.text.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model with its tokenizer: cuts documents into chunks that it can read, and makes batches.
+ *
+ * @param name that the configuration gives to the model
+ * @param model its weights
+ * @param tokenizer its own
+ * @param buckets shapes that it computes in
+ * @param meter told of every batch
+ */
+record TextModel(
+    String name, LoadedModel model, TextTokenizer tokenizer, Buckets buckets, Meter meter) {
+  private static final int FEWEST_ROWS = 1;
+  private static final int MOST_ROWS = 64;
+
+  /** UTF-16 units that a token has at most, but for rare ones. */
+  private static final long SEARCHED = 64;
+
+  static TextModel open(ModelSource models, String name, BatchSettings batch) {
+    LoadedModel model = models.model(name);
+    return new TextModel(
+        name,
+        model,
+        Tokenizers.of(model.checkpoint()),
+        new Buckets(model.maxLength(), batch.tokens(), FEWEST_ROWS, MOST_ROWS),
+        models.meter());
+  }
+
+  /**
+   * A piece of a document that the model reads at once.
+   *
+   * @param number within the document, from 0
+   * @param span in the document
+   * @param tokens with the template's special tokens; offsets count from the document's begin
+   */
+  record Chunk(int number, Span span, Tokens tokens) {}
+
+  /** Tokens of a document's text that fit beside the template's. */
+  int room(int maxTokens) {
+    int most = maxTokens == 0 ? model.maxLength() : Math.min(maxTokens, model.maxLength());
+    int room = most - tokenizer.specials();
+    if (room < 1) {
+      throw new IllegalArgumentException(
+          "Cannot read chunks of "
+              + most
+              + " tokens with model "
+              + name
+              + " (its special tokens alone are "
+              + tokenizer.specials()
+              + "; allow more)");
+    }
+    return room;
+  }
+
+  /**
+   * A document's chunks, which end at sentences and have at most this many tokens with the special
+   * ones.
+   *
+   * @param maxTokens 0 for as many as the model takes
+   */
+  List<Chunk> chunks(String text, SentenceSplitter splitter, int maxTokens) {
+    int room = room(maxTokens);
+    Span whole = trimmed(text);
+    if (whole.length() <= SEARCHED * room) {
+      Chunk chunk = chunk(0, text, whole);
+      if (chunk.tokens().size() <= room + tokenizer.specials()) {
+        return List.of(chunk);
+      }
+    }
+    List<Chunk> chunks = new ArrayList<>();
+    for (Span span : Chunker.chunks(text, splitter.sentences(text), tokenizer, room)) {
+      chunks.add(chunk(chunks.size(), text, span));
+    }
+    return chunks;
+  }
+
+  private Chunk chunk(int number, String text, Span span) {
+    Tokens tokens = tokenizer.encode(text.substring(span.begin(), span.end()), true);
+    if (tokens.size() == 0) {
+      throw noTokens();
+    }
+    for (int i = 0; i < tokens.size(); i++) {
+      tokens.begins()[i] += span.begin();
+      tokens.ends()[i] += span.begin();
+    }
+    return new Chunk(number, span, tokens);
+  }
+
+  private static Span trimmed(String text) {
+    int begin = 0;
+    int end = text.length();
+    while (begin < end && Character.isWhitespace(text.charAt(begin))) {
+      begin++;
+    }
+    while (end > begin && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    return new Span(begin, end);
+  }
+
+  /**
+   * The first tokens of a document, without the template's, and one more where there is one. Of a
+   * long document only the opening is looked at.
+   */
+  Tokens opening(String text, int tokens) {
+    int window = (int) Math.min(text.length(), SEARCHED * (tokens + 2));
+    if (window < text.length() && Character.isHighSurrogate(text.charAt(window - 1))) {
+      window--;
+    }
+    Tokens all = tokenizer.encode(text.substring(0, window), false);
+    if (window < text.length() && all.size() < tokens + 2) {
+      all = tokenizer.encode(text, false);
+    }
+    if (all.size() == 0) {
+      throw noTokens();
+    }
+    return all.size() > tokens + 1 ? all.slice(0, tokens + 1) : all;
+  }
+
+  /** A text's tokens with the template's. */
+  int[] ids(String text) {
+    int[] ids = tokenizer.encode(text, true).ids();
+    if (ids.length == 0) {
+      throw noTokens();
+    }
+    return ids;
+  }
+
+  /** Reports what a search has written. */
+  void written(List<List<Sequence>> texts) {
+    long tokens = 0;
+    long longest = 0;
+    long rows = 0;
+    for (List<Sequence> sequences : texts) {
+      for (Sequence sequence : sequences) {
+        tokens += sequence.ids().length;
+        longest = Math.max(longest, sequence.ids().length);
+        rows++;
+      }
+    }
+    meter.batch(tokens, rows * longest);
+  }
+
+  private TextException noTokens() {
+    return new TextException(
+        "NO_TOKENS", "Cannot read the text with model " + name + " (its tokenizer gives no token)");
+  }
+
+  /** A batch of a shape: the sequences, and spare rows. */
+  Batch batch(Shape shape, List<int[]> sequences) {
+    int[][] rows = new int[shape.rows()][];
+    long tokens = 0;
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = row < sequences.size() ? sequences.get(row) : new int[] {0};
+      tokens += row < sequences.size() ? sequences.get(row).length : 0;
+    }
+    meter.batch(tokens, (long) shape.rows() * shape.length());
+    return new Batch(rows, shape.length());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.glossa.udf.task;
+
+import dev.glossa.udf.text.SentenceSplitter;
+import dev.glossa.udf.text.Span;
+import dev.glossa.udf.text.TextTokenizer;
+import dev.glossa.udf.text.Tokens;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sentences, words and tokens: one document at a time, without a model's weights. */
+final class TokenizeTask implements Task<TokenizeResult> {
+  private final TokenizeSettings settings;
+  private final Map<String, TextTokenizer> tokenizers = new LinkedHashMap<>();
+  private final Meter meter;
+  private final SentenceSplitter splitter = new SentenceSplitter();
+
+  TokenizeTask(TokenizeSettings settings, ModelSource models) {
+    this.settings = settings;
+    this.meter = models.meter();
+    for (String name : settings.tokenizers()) {
+      tokenizers.put(name, Tokenizers.of(models.checkpoint(name)));
+    }
+  }
+
+  @Override
+  public Iterator<Outcome<TokenizeResult>> run(Iterator<Document> documents) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return documents.hasNext();
+      }
+
+      @Override
+      public Outcome<TokenizeResult> next() {
+        Document document = documents.next();
+        try {
+          return new Outcome.Done<>(document.key(), tokenize(document.text()));
+        } catch (RuntimeException e) {
+          return new Outcome.Failed<>(document.key(), Failures.of(settings.stage().name(), e));
+        }
+      }
+    };
+  }
+
+  private TokenizeResult tokenize(String text) {
+    List<TokensRow> tokens = new ArrayList<>();
+    for (Map.Entry<String, TextTokenizer> entry : tokenizers.entrySet()) {
+      Tokens encoded = entry.getValue().encode(text, true);
+      meter.batch(encoded.size(), encoded.size());
+      tokens.add(
+          new TokensRow(
+              entry.getKey(), encoded.ids(), encoded.tokens(), encoded.begins(), encoded.ends()));
+    }
+    List<SentenceRow> sentences = new ArrayList<>();
+    for (Span span : splitter.sentences(text)) {
+      String sentence = text.substring(span.begin(), span.end());
+      sentences.add(
+          new SentenceRow(
+              sentences.size(), span.begin(), span.end(), splitter.words(sentence), sentence));
+    }
+    return new TokenizeResult(sentences, tokens);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,112 @@
+package dev.glossa.udf.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.glossa.udf.task.WordVectorsSettings.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Published archives name a stage's settings by these texts and fingerprints. A value here that
+ * changes means that every archive is made again: change it only together with a stage's version.
+ */
+class TestStageIdentity {
+  private static final BatchSettings BATCH = new BatchSettings(8, 2048);
+  private static final Map<String, String> CHECKPOINTS =
+      Map.of("m", "0f".repeat(32), "n", "1e".repeat(32));
+
+  /** Each stage's settings, its canonical JSON without the models, and its fingerprint. */
+  private static final Map<StageSettings, List<String>> RECORDED =
+      Map.of(
+          new TokenizeSettings(List.of("n", "m")),
+          List.of("{\"tokenizers\":[\"n\",\"m\"]}", "805d6229784ce502"),
+          new EmbedSettings("m", "mean", 0, BATCH),
+          List.of(
+              "{\"batch_tokens\":2048,\"max_tokens\":0,\"model\":\"m\",\"pooling\":\"mean\"}",
+              "181062c3dcccc498"),
+          new WordVectorsSettings("m", List.of(new Word("b", "g"), new Word("a", null))),
+          List.of(
+              "{\"groups\":{\"b\":\"g\"},\"model\":\"m\",\"words\":[\"b\",\"a\"]}",
+              "1cfd4837632c5619"),
+          new AttentionSettings(List.of("m"), List.of("d.txt"), BATCH),
+          List.of(
+              "{\"batch_tokens\":2048,\"matrices\":[\"d.txt\"],\"models\":[\"m\"]}",
+              "95cfb438f3f23fbf"),
+          new NextTokenSettings("m", 15, List.of(0.3f, 1f), 32, BATCH),
+          List.of(
+              "{\"batch_tokens\":2048,\"model\":\"m\",\"prompt_tokens\":32,"
+                  + "\"temperatures\":[0.3,1],\"top_k\":15}",
+              "17bbb873c629b686"),
+          new SummarizeSettings(
+              Map.of("ko", "n"),
+              "m",
+              List.of("abstractive"),
+              "m",
+              3,
+              Map.of("num_beams", 2),
+              BATCH),
+          List.of(
+              "{\"batch_tokens\":2048,\"default\":\"m\",\"encoder\":\"m\","
+                  + "\"generation\":{\"num_beams\":2},\"models\":{\"ko\":\"n\"},\"sentences\":3,"
+                  + "\"strategies\":[\"abstractive\"]}",
+              "28cd73e33e51f158"),
+          new GenerateSettings(
+              "m", 32, Map.of("hot", Map.of("temperature", 1.50)), 1, 5, 42, BATCH),
+          List.of(
+              "{\"batch_tokens\":2048,\"model\":\"m\",\"prompt_tokens\":32,\"samples\":1,"
+                  + "\"seed\":42,\"strategies\":{\"hot\":{\"temperature\":1.5}},"
+                  + "\"trace_candidates\":5}",
+              "03431f852526c495"));
+
+  @Test
+  void settingsAndFingerprintsAreThoseOnRecord() {
+    assertThat(RECORDED.keySet().stream().map(StageSettings::stage))
+        .containsExactlyInAnyOrderElementsOf(Stages.all());
+    Map<String, List<String>> recorded = new TreeMap<>();
+    Map<String, List<String>> found = new TreeMap<>();
+    RECORDED.forEach(
+        (settings, values) -> {
+          StageIdentity identity = StageIdentity.of(settings, Map.of(), CHECKPOINTS);
+          recorded.put(settings.stage().name(), values);
+          found.put(
+              settings.stage().name(),
+              List.of(CanonicalJson.of(identity.settings()), identity.fingerprint()));
+        });
+    assertThat(found).isEqualTo(recorded);
+  }
+
+  @Test
+  void queueIsNoPartOfTheIdentity() {
+    StageSettings slow = new EmbedSettings("m", "mean", 0, new BatchSettings(1, 2048));
+    StageSettings fast = new EmbedSettings("m", "mean", 0, new BatchSettings(99, 2048));
+    assertThat(slow.identity()).isEqualTo(fast.identity());
+  }
+
+  @Test
+  void modelsRunSettingsAndVersionCount() {
+    StageSettings settings = new EmbedSettings("m", "mean", 0, BATCH);
+    StageIdentity one = StageIdentity.of(settings, Map.of("precision", "auto"), CHECKPOINTS);
+    assertThat(one.json()).startsWith("{\"models\":{\"m\":\"0f0f").endsWith("\"version\":1}");
+    List<StageIdentity> others = new ArrayList<>();
+    others.add(StageIdentity.of(settings, Map.of("precision", "float16"), CHECKPOINTS));
+    others.add(StageIdentity.of(settings, Map.of("precision", "auto"), Map.of("m", "00")));
+    others.add(new StageIdentity("embed", 2, one.settings(), one.models()));
+    assertThat(others)
+        .extracting(StageIdentity::fingerprint)
+        .doesNotContain(one.fingerprint())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void canonicalJsonIsOneTextForOneMeaning() {
+    assertThat(CanonicalJson.of(Map.of("b", List.of(1.0, 1e0f, 1L, 0.10), "a", true)))
+        .isEqualTo("{\"a\":true,\"b\":[1,1,1,0.1]}");
+    assertThat(CanonicalJson.of("\"\\\n나")).isEqualTo("\"\\\"\\\\\\u000a\\ub098\"");
+    assertThatThrownBy(() -> CanonicalJson.of(new Object()))
+        .hasMessageStartingWith("Cannot write as canonical JSON: java.lang.Object");
+  }
+}
