@@ -1,6 +1,8 @@
 package dev.glossa.udf.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.udf.model.tokenizer.TokenizerCheck;
+import dev.glossa.udf.model.tokenizer.TokenizerFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import java.util.TreeMap;
  * @param config what the network is
  * @param generation how it likes to write
  * @param tensors its weights, memory-mapped when asked for
- * @param tokenizer path of its {@code tokenizer.json}
+ * @param tokenizer the files of its tokenizer
  * @param fingerprint SHA-256, in 64 hexadecimal digits, over names and contents of the files that
  *     Glossa reads (configurations, index, weights, tokenizer), as {@code sha256sum} prints them in
  *     order of their names, hashed again; a copy of the folder under another name has the same
@@ -27,7 +29,7 @@ public record Checkpoint(
     ModelConfig config,
     GenerationConfig generation,
     Tensors tensors,
-    Path tokenizer,
+    TokenizerFiles tokenizer,
     String fingerprint) {
 
   private static final String REMEDY = "copy the whole checkpoint again";
@@ -66,14 +68,15 @@ public record Checkpoint(
     ObjectNode fields = Json.read(configFile, REMEDY);
     ModelConfig config = ModelConfig.read(configFile, fields);
     GenerationConfig generation = GenerationConfig.read(folder, fields, config.vocabulary());
-    Path tokenizer = required(folder, CheckpointFiles.TOKENIZER);
-    TokenizerFile.check(tokenizer, config.vocabulary());
+    TokenizerFiles tokenizer = TokenizerFiles.find(folder, fields);
+    TokenizerCheck.check(tokenizer, config.vocabulary());
     WeightFiles weights = WeightFiles.read(folder);
     Architecture architecture = config.architecture();
     Map<String, TensorInfo> bound = architecture.bind(folder, weights.tensors());
     Ties.resolve(architecture, bound, weights.tensors());
 
-    List<Path> used = new ArrayList<>(List.of(configFile, tokenizer));
+    List<Path> used = new ArrayList<>(List.of(configFile));
+    used.addAll(tokenizer.files());
     Path generationFile = folder.resolve(CheckpointFiles.GENERATION);
     if (Files.exists(generationFile)) {
       used.add(generationFile);

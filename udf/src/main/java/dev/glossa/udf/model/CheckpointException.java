@@ -15,12 +15,12 @@ public final class CheckpointException extends Exception {
    * @param why the reason
    * @param remedy what to do about it
    */
-  CheckpointException(Path file, String what, String why, String remedy) {
+  public CheckpointException(Path file, String what, String why, String remedy) {
     super(message(file, what, why, remedy));
   }
 
   /** As above, for a fault that the file system reported. */
-  CheckpointException(Path file, String what, String why, String remedy, Exception cause) {
+  public CheckpointException(Path file, String what, String why, String remedy, Exception cause) {
     super(message(file, what, why, remedy), cause);
   }
 

@@ -4,7 +4,6 @@ package dev.glossa.udf.model;
 final class CheckpointFiles {
   static final String CONFIG = "config.json";
   static final String GENERATION = "generation_config.json";
-  static final String TOKENIZER = "tokenizer.json";
 
   private CheckpointFiles() {}
 }

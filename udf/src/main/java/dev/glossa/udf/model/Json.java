@@ -22,7 +22,7 @@ import java.nio.file.Path;
  * Strict JSON: UTF-8, one object, no key twice, nothing after it. Jackson alone would guess the
  * encoding, keep the last of two equal keys and stop at the end of the first value.
  */
-final class Json {
+public final class Json {
   private static final long LARGEST = 256L << 20;
 
   private static final ObjectMapper MAPPER =
@@ -32,8 +32,12 @@ final class Json {
 
   private Json() {}
 
-  /** The object that a file holds. */
-  static ObjectNode read(Path file, String remedy) throws CheckpointException {
+  /**
+   * The object that a file holds.
+   *
+   * @throws CheckpointException when the file cannot be read or is not just one JSON object
+   */
+  public static ObjectNode read(Path file, String remedy) throws CheckpointException {
     try {
       if (Files.size(file) > LARGEST) {
         throw new CheckpointException(

@@ -6,6 +6,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,19 +21,31 @@ final class NativeTokenizer implements AutoCloseable {
   private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
 
   private final HuggingFaceTokenizer tokenizer;
+  private final int[] modelIds;
   private final Map<Integer, Integer> fileIds = new HashMap<>();
   private final Map<Integer, Integer> libraryIds = new HashMap<>();
 
-  private NativeTokenizer(HuggingFaceTokenizer tokenizer) {
+  private NativeTokenizer(HuggingFaceTokenizer tokenizer, int[] modelIds) {
     this.tokenizer = tokenizer;
+    this.modelIds = modelIds;
   }
 
   /** Builds a tokenizer; whoever asked for it closes it. */
   static NativeTokenizer of(String json) throws IOException {
+    return of(json, new int[0]);
+  }
+
+  /**
+   * As above.
+   *
+   * @param modelIds the model's number for each of the file's; empty where they are the same
+   */
+  static NativeTokenizer of(String json, int[] modelIds) throws IOException {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     return new NativeTokenizer(
         HuggingFaceTokenizer.newInstance(
-            new ByteArrayInputStream(bytes), Map.of("truncation", "false", "padding", "false")));
+            new ByteArrayInputStream(bytes), Map.of("truncation", "false", "padding", "false")),
+        modelIds);
   }
 
   /**
@@ -64,8 +77,7 @@ final class NativeTokenizer implements AutoCloseable {
       CharSpan[] spans = LIBRARY.getTokenCharSpans(encoding);
       int[][] result = new int[3][ids.length];
       for (int i = 0; i < ids.length; i++) {
-        int id = Math.toIntExact(ids[i]);
-        result[0][i] = fileIds.getOrDefault(id, id);
+        result[0][i] = modelId(Math.toIntExact(ids[i]));
         result[1][i] = spans[i] == null ? -1 : spans[i].getStart();
         result[2][i] = spans[i] == null ? -1 : spans[i].getEnd();
       }
@@ -73,6 +85,37 @@ final class NativeTokenizer implements AutoCloseable {
     } finally {
       LIBRARY.deleteEncoding(encoding);
     }
+  }
+
+  private int modelId(int id) {
+    return id < modelIds.length ? modelIds[id] : fileIds.getOrDefault(id, id);
+  }
+
+  /** What the template puts round a text; its ids are the model's already. */
+  Frame frame() {
+    long encoding = LIBRARY.encode(tokenizer.getHandle(), "a", true);
+    try {
+      return Frame.of(ints(LIBRARY.getTokenIds(encoding)), ints(LIBRARY.getSequenceIds(encoding)));
+    } finally {
+      LIBRARY.deleteEncoding(encoding);
+    }
+  }
+
+  /** What the template puts round two texts. */
+  PairFrame pairFrame() {
+    long encoding = LIBRARY.encodeDual(tokenizer.getHandle(), "a", "a", true);
+    try {
+      return PairFrame.of(
+          ints(LIBRARY.getTokenIds(encoding)),
+          ints(LIBRARY.getSequenceIds(encoding)),
+          ints(LIBRARY.getTypeIds(encoding)));
+    } finally {
+      LIBRARY.deleteEncoding(encoding);
+    }
+  }
+
+  private static int[] ints(long[] values) {
+    return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
 
   String decode(IntStream ids) {

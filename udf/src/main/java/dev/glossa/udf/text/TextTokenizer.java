@@ -2,13 +2,18 @@ package dev.glossa.udf.text;
 
 import dev.glossa.udf.model.BartConfig;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.CheckpointException;
+import dev.glossa.udf.model.tokenizer.Languages;
+import dev.glossa.udf.model.tokenizer.Languages.Place;
+import dev.glossa.udf.model.tokenizer.TokenizerDefinition;
+import dev.glossa.udf.model.tokenizer.TokenizerFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A checkpoint's tokenizer. Threads may share an instance.
@@ -21,44 +26,64 @@ import java.util.Optional;
  * native code holds some hundred bytes for each token.
  */
 public final class TextTokenizer implements AutoCloseable {
-  private final NativeTokenizer document;
+  private final NativeTokenizer reading;
+  private final NativeTokenizer writing;
   private final String[] tokens;
   private final BitSet control = new BitSet();
   private final int unknown;
-  private final int[] prefix;
-  private final int[] suffix;
+  private final Languages languages;
+  private final PairFrame pairFrame;
   private final boolean divisible;
+  private final Frame frame;
+  private final Framing framing;
+  private final int prefixTokens;
 
-  private TextTokenizer(TokenizerJson json, NativeTokenizer document, Frame frame) {
-    this.document = document;
-    this.tokens = json.tokens();
-    json.control().values().forEach(control::set);
-    this.unknown = json.unknown();
-    this.prefix = frame.prefix();
-    this.suffix = frame.suffix();
-    document.number(json.addedBeyondVocabulary());
-    this.divisible = Pieces.divides(text -> document.encode(text, false)[0]);
+  private TextTokenizer(
+      TokenizerDefinition definition,
+      NativeTokenizer reading,
+      NativeTokenizer writing,
+      Frame frame,
+      PairFrame pairFrame) {
+    TokenizerJson names = new TokenizerJson(definition.writing());
+    this.reading = reading;
+    this.writing = writing;
+    this.tokens = names.tokens();
+    names.control().values().forEach(control::set);
+    this.unknown = names.unknown();
+    this.languages = definition.languages();
+    this.pairFrame = pairFrame;
+    if (reading == writing) {
+      reading.number(names.addedBeyondVocabulary());
+    }
+    this.divisible = Pieces.divides(text -> reading.encode(text, false)[0]);
+    this.frame = frame;
+    this.framing = Framing.NONE;
+    this.prefixTokens = 0;
   }
 
-  /** What stands round every text. */
-  private record Frame(int[] prefix, int[] suffix) {}
-
-  /**
-   * Opens a tokenizer.
-   *
-   * @param file {@code tokenizer.json} (under any name), or a BERT {@code vocab.txt}
-   * @throws IOException when there is no such file or the tokenizers library refuses it
-   */
-  public static TextTokenizer open(Path file) throws IOException {
-    TokenizerJson json = TokenizerJson.read(file);
-    return open(file, json, template(file, json));
+  private TextTokenizer(TextTokenizer other, Frame frame, Framing framing) {
+    this.reading = other.reading;
+    this.writing = other.writing;
+    this.tokens = other.tokens;
+    control.or(other.control);
+    this.unknown = other.unknown;
+    this.languages = other.languages;
+    this.pairFrame = other.pairFrame;
+    this.divisible = other.divisible;
+    this.frame = frame;
+    this.framing = framing;
+    this.prefixTokens =
+        Math.max(
+            other.encode(framing.prefix(), false).size(),
+            other.encode(framing.prefix() + "a", false).size() - other.encode("a", false).size());
   }
 
   /**
    * Opens a checkpoint's tokenizer. BART reads {@code <s>} text {@code </s>}; where its tokenizer
    * has no template for that, as KoBART's has not, they are put round the text all the same.
    *
-   * @throws IOException as above, and when a BART checkpoint names no such tokens
+   * @throws IOException when a file is damaged or the tokenizers library refuses it, or when a BART
+   *     checkpoint names no such tokens
    */
   public static TextTokenizer open(Checkpoint checkpoint) throws IOException {
     return checkpoint.config() instanceof BartConfig
@@ -69,91 +94,168 @@ public final class TextTokenizer implements AutoCloseable {
         : open(checkpoint.tokenizer());
   }
 
-  static TextTokenizer openBart(Path file, Optional<Integer> begin, Optional<Integer> end)
-      throws IOException {
-    TokenizerJson json = TokenizerJson.read(file);
-    Frame frame = template(file, json);
-    if (frame.prefix().length == 0 && frame.suffix().length == 0) {
-      frame =
-          new Frame(
-              new int[] {token(file, begin.orElse(json.control().get("<s>")))},
-              new int[] {token(file, end.orElse(json.control().get("</s>")))});
-    }
-    return open(file, json, frame);
+  /**
+   * Opens a tokenizer of its files, with nothing round its texts but what these say.
+   *
+   * @throws IOException when a file is damaged or the tokenizers library refuses it
+   */
+  public static TextTokenizer open(TokenizerFiles files) throws IOException {
+    return new Opening(files).open(frame -> frame);
   }
 
-  private static int token(Path file, Integer id) throws IOException {
+  static TextTokenizer openBart(
+      TokenizerFiles files, Optional<Integer> begin, Optional<Integer> end) throws IOException {
+    Opening opening = new Opening(files);
+    return opening.open(
+        frame ->
+            frame.isEmpty()
+                ? new Frame(
+                    new int[] {opening.token(begin, "<s>")}, new int[] {opening.token(end, "</s>")})
+                : frame);
+  }
+
+  /** The steps of opening, with the file that messages name. */
+  private static final class Opening {
+    private final TokenizerFiles files;
+    private final TokenizerDefinition definition;
+
+    private interface Template {
+      Frame of(Frame own) throws IOException;
+    }
+
+    private Opening(TokenizerFiles files) throws IOException {
+      this.files = files;
+      try {
+        this.definition = files.read();
+      } catch (CheckpointException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+
+    private int token(Optional<Integer> id, String name) throws IOException {
+      Integer own = new TokenizerJson(definition.writing()).control().get(name);
+      if (id.isEmpty() && own == null) {
+        throw new IOException(
+            "Cannot open tokenizer: "
+                + files.main()
+                + " (no template and no bos_token_id or eos_token_id says what stands round a"
+                + " text; add both to generation_config.json)");
+      }
+      return id.orElse(own);
+    }
+
+    private TextTokenizer open(Template template) throws IOException {
+      TokenizerJson json = new TokenizerJson(definition.reading());
+      Languages languages = definition.languages();
+      List<NativeTokenizer> opened = new ArrayList<>();
+      try (NativeTokenizer whole = nativeTokenizer(json.template(), new int[0])) {
+        Frame frame = template.of(whole.frame());
+        if (!languages.source().isEmpty() && languages.place() != Place.TARGET_FIRST) {
+          frame = Frame.of(languages, languages.ids().get(languages.source()));
+        }
+        opened.add(nativeTokenizer(json.document(), definition.ids()));
+        if (definition.writing() != definition.reading()) {
+          TokenizerJson names = new TokenizerJson(definition.writing());
+          opened.add(nativeTokenizer(names.document(), new int[0]));
+        }
+        return new TextTokenizer(
+            definition, opened.get(0), opened.get(opened.size() - 1), frame, whole.pairFrame());
+      } catch (IOException | RuntimeException e) {
+        opened.forEach(NativeTokenizer::close);
+        throw e;
+      }
+    }
+
+    private NativeTokenizer nativeTokenizer(String json, int[] ids) throws IOException {
+      try {
+        return NativeTokenizer.of(json, ids);
+      } catch (IOException | RuntimeException e) {
+        throw new IOException(
+            "Cannot open tokenizer: "
+                + files.main()
+                + " (the tokenizers library refuses it: "
+                + e.getMessage()
+                + "; save it again with a newer version of transformers)",
+            e);
+      }
+    }
+  }
+
+  /**
+   * This tokenizer with something more round its texts. It shares the native code with this one,
+   * which is the one to be closed.
+   *
+   * @throws IllegalArgumentException when the tokenizer knows no such language
+   */
+  public TextTokenizer with(Framing more) {
+    Frame own = frame;
+    if (languages.place() == Place.TARGET_FIRST && !more.target().isEmpty()) {
+      own = Frame.of(languages, language(more.target()));
+    } else if (!more.source().isEmpty()) {
+      int source = language(more.source());
+      if (languages.place() == Place.TARGET_FIRST) {
+        throw new IllegalArgumentException(
+            "Cannot read texts in "
+                + more.source()
+                + " (this model is told the language to write alone; leave the source out)");
+      }
+      own = Frame.of(languages, source);
+    }
+    if (!more.target().isEmpty()) {
+      language(more.target());
+    }
+    return new TextTokenizer(this, own, more);
+  }
+
+  private int language(String code) {
+    Integer id = languages.ids().get(code);
     if (id == null) {
-      throw new IOException(
-          "Cannot open tokenizer: "
-              + file
-              + " (no template and no bos_token_id or eos_token_id says what stands round a text;"
-              + " add both to generation_config.json)");
+      throw new IllegalArgumentException(
+          "Cannot use language "
+              + code
+              + " (the tokenizer knows "
+              + (languages.ids().isEmpty()
+                  ? "none; leave it out"
+                  : String.join(", ", languages.ids().keySet()))
+              + ")");
     }
     return id;
   }
 
-  private static TextTokenizer open(Path file, TokenizerJson json, Frame frame) throws IOException {
-    NativeTokenizer document = nativeTokenizer(file, json.document());
-    try {
-      return new TextTokenizer(json, document, frame);
-    } catch (RuntimeException e) {
-      document.close();
-      throw e;
-    }
-  }
-
-  private static NativeTokenizer nativeTokenizer(Path file, String json) throws IOException {
-    try {
-      return NativeTokenizer.of(json);
-    } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          "Cannot open tokenizer: "
-              + file
-              + " (the tokenizers library refuses it: "
-              + e.getMessage()
-              + "; save it again with a newer version of transformers)",
-          e);
-    }
-  }
-
-  /** Learns the template from what it puts round a letter. */
-  private static Frame template(Path file, TokenizerJson json) throws IOException {
-    try (NativeTokenizer template = nativeTokenizer(file, json.template())) {
-      int[][] framed = template.encode("a", true);
-      int bare = template.encode("a", false)[0].length;
-      int begin = 0;
-      while (begin < framed[0].length - bare && framed[1][begin] < 0) {
-        begin++;
-      }
-      return new Frame(
-          Arrays.copyOf(framed[0], begin),
-          Arrays.copyOfRange(framed[0], begin + bare, framed[0].length));
-    }
+  /**
+   * The first token to be written, where it says in which language: {@code forced_bos_token_id}.
+   */
+  public OptionalInt forcedBegin() {
+    return framing.target().isEmpty() || languages.place() == Place.TARGET_FIRST
+        ? OptionalInt.empty()
+        : OptionalInt.of(language(framing.target()));
   }
 
   /**
    * Splits a text into tokens.
    *
    * @param text without lone surrogates
-   * @param withSpecials whether the template's tokens stand round it
+   * @param withSpecials whether what belongs round a text stands round it: the template's tokens,
+   *     and those of a prefix, which have empty spans
    * @throws TextException {@code LONE_SURROGATE}, {@code TOO_LONG} for a text that is too long to
    *     be encoded at once and cannot be divided, or {@code CONTROL_TOKEN}
    */
   public Tokens encode(String text, boolean withSpecials) {
     requirePaired(text);
+    String prefix = withSpecials ? framing.prefix() : "";
+    String whole = prefix + text;
     List<int[][]> pieces = new ArrayList<>();
-    int size = withSpecials ? specials() : 0;
-    int[] cuts = Pieces.cuts(text, divisible);
+    int size = withSpecials ? frame.size() : 0;
+    int[] cuts = Pieces.cuts(whole, divisible);
     for (int piece = 0; piece + 1 < cuts.length; piece++) {
-      String part = text.substring(cuts[piece], cuts[piece + 1]);
-      int[][] encoded = document.encode(part, false);
-      toUnits(part, cuts[piece], encoded);
+      String part = whole.substring(cuts[piece], cuts[piece + 1]);
+      int[][] encoded = reading.encode(part, false);
+      toUnits(part, cuts[piece] - prefix.length(), encoded);
       pieces.add(encoded);
       size += encoded[0].length;
     }
     Tokens all = new Tokens(new int[size], new String[size], new int[size], new int[size]);
-    int at = withSpecials ? frame(all, 0, prefix, 0) : 0;
+    int at = withSpecials ? frame(all, 0, frame.before(), 0) : 0;
     for (int[][] piece : pieces) {
       int length = piece[0].length;
       System.arraycopy(piece[0], 0, all.ids(), at, length);
@@ -161,12 +263,12 @@ public final class TextTokenizer implements AutoCloseable {
       System.arraycopy(piece[2], 0, all.ends(), at, length);
       at += length;
     }
-    int begin = withSpecials ? prefix.length : 0;
+    int begin = withSpecials ? frame.before().length : 0;
     for (int i = begin; i < at; i++) {
       all.tokens()[i] = documentToken(all.ids()[i]);
     }
     if (withSpecials) {
-      frame(all, at, suffix, text.length());
+      frame(all, at, frame.after(), text.length());
     }
     return all;
   }
@@ -174,7 +276,7 @@ public final class TextTokenizer implements AutoCloseable {
   private int frame(Tokens all, int at, int[] ids, int position) {
     for (int i = 0; i < ids.length; i++) {
       all.ids()[at + i] = ids[i];
-      all.tokens()[at + i] = tokens[ids[i]];
+      all.tokens()[at + i] = token(ids[i]);
       all.begins()[at + i] = position;
       all.ends()[at + i] = position;
     }
@@ -187,20 +289,32 @@ public final class TextTokenizer implements AutoCloseable {
           "CONTROL_TOKEN",
           "Cannot tokenize: text gives control token " + id + " (documents must not)");
     }
-    return tokens[id];
+    return token(id);
   }
 
-  /** The text with the template's tokens round it. */
+  /**
+   * Two texts as the template joins them.
+   *
+   * @param first ids of the first text, without special tokens
+   * @param second ids of the second text
+   */
+  public TokenPair pair(int[] first, int[] second) {
+    return pairFrame.round(first, second);
+  }
+
+  /** How many tokens the template puts round two texts. */
+  public int pairSpecials() {
+    return pairFrame.size();
+  }
+
+  /** Ids of a text with the template's round them. */
   public int[] framed(int[] ids) {
-    int[] framed = Arrays.copyOf(prefix, prefix.length + ids.length + suffix.length);
-    System.arraycopy(ids, 0, framed, prefix.length, ids.length);
-    System.arraycopy(suffix, 0, framed, prefix.length + ids.length, suffix.length);
-    return framed;
+    return frame.round(ids);
   }
 
-  /** How many tokens the template puts round a text. */
+  /** How many tokens are put round a text at most, those of its prefix included. */
   public int specials() {
-    return prefix.length + suffix.length;
+    return frame.size() + prefixTokens;
   }
 
   /** A token as the vocabulary writes it; {@code <id>} in angle brackets where it has none. */
@@ -210,7 +324,7 @@ public final class TextTokenizer implements AutoCloseable {
 
   /** The text of tokens, control tokens left out. */
   public String decode(int[] ids) {
-    return document.decode(
+    return writing.decode(
         Arrays.stream(ids)
             .filter(id -> id < tokens.length && tokens[id] != null && !control.get(id)));
   }
@@ -241,7 +355,10 @@ public final class TextTokenizer implements AutoCloseable {
 
   @Override
   public void close() {
-    document.close();
+    reading.close();
+    if (writing != reading) {
+      writing.close();
+    }
   }
 
   private static void requirePaired(String text) {
@@ -274,7 +391,8 @@ public final class TextTokenizer implements AutoCloseable {
     for (int i = 0; i < encoded[0].length; i++) {
       for (int side = 1; side <= 2; side++) {
         int point = Math.min(encoded[side][i], points);
-        encoded[side][i] = offset + (units == null ? point : units[point]);
+        // What belongs to a prefix stands before the text.
+        encoded[side][i] = Math.max(0, offset + (units == null ? point : units[point]));
       }
     }
   }

@@ -1,14 +1,9 @@
 package dev.glossa.udf.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,13 +33,12 @@ import java.util.TreeMap;
  * tokenizer/serialization.rs}).
  */
 final class TokenizerJson {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final ObjectNode root;
   private final Map<String, Integer> control = new TreeMap<>();
 
-  private TokenizerJson(ObjectNode root) {
+  TokenizerJson(ObjectNode root) {
     this.root = root;
     // A text is padded by the engine and never cut, whatever the file says.
     root.putNull("truncation");
@@ -89,28 +83,6 @@ final class TokenizerJson {
       case Character.PRIVATE_USE, Character.SURROGATE, Character.UNASSIGNED -> false;
       default -> true;
     };
-  }
-
-  /** Reads a {@code tokenizer.json}, or a WordPiece {@code vocab.txt}. */
-  static TokenizerJson read(Path file) throws IOException {
-    if (file.toString().endsWith(".txt")) {
-      return new TokenizerJson(WordPieceVocabulary.read(file));
-    }
-    JsonNode root;
-    try (var in = Files.newInputStream(file)) {
-      root = JSON.readTree(in);
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "Cannot open tokenizer: " + file + " (no JSON; give the checkpoint's tokenizer.json)", e);
-    }
-    if (!(root instanceof ObjectNode object)
-        || !object.path("model").path("vocab").isContainerNode()) {
-      throw new IOException(
-          "Cannot open tokenizer: "
-              + file
-              + " (no model with a vocabulary; give the checkpoint's tokenizer.json)");
-    }
-    return new TokenizerJson(object);
   }
 
   /** Ids of the control tokens, which no document may give, by what they are written as. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.glossa.udf.model.CheckpointException;
+import dev.glossa.udf.model.tokenizer.TokenizerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class TestTextTokenizer {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path GOLDEN = Path.of(System.getProperty("reference.token-ids"));
-  private static final Path FOLDER = GOLDEN.resolve("../../tokenizers").normalize();
+  private static final Path FOLDER = Path.of(System.getProperty("reference.tokenizers"));
 
   private static Path file(String name) {
     return List.of("tokenizer.json", "model.json", "vocab.txt").stream()
@@ -32,9 +34,17 @@ class TestTextTokenizer {
         .orElseThrow();
   }
 
+  private static TokenizerJson json(Path file) throws IOException {
+    try {
+      return new TokenizerJson(TokenizerFiles.of(file).read().reading());
+    } catch (CheckpointException e) {
+      throw new IOException(e);
+    }
+  }
+
   private static TextTokenizer open(String name) throws IOException {
     assumeTrue(Files.exists(FOLDER.resolve(name)), "skipped: no folder " + FOLDER.resolve(name));
-    return TextTokenizer.open(file(name));
+    return TextTokenizer.open(TokenizerFiles.of(file(name)));
   }
 
   private static List<String> names() throws IOException {
@@ -65,12 +75,13 @@ class TestTextTokenizer {
     for (var it = golden.fields(); it.hasNext(); ) {
       var tokenizer = it.next();
       Path file = file(tokenizer.getKey());
-      TokenizerJson json = TokenizerJson.read(file);
+      TokenizerJson json = json(file);
       boolean bart = json.control().keySet().containsAll(Set.of("<s>", "</s>"));
       try (TextTokenizer ours =
               bart
-                  ? TextTokenizer.openBart(file, Optional.empty(), Optional.empty())
-                  : TextTokenizer.open(file);
+                  ? TextTokenizer.openBart(
+                      TokenizerFiles.of(file), Optional.empty(), Optional.empty())
+                  : TextTokenizer.open(TokenizerFiles.of(file));
           NativeTokenizer theirs = NativeTokenizer.of(json.template())) {
         for (JsonNode example : tokenizer.getValue()) {
           String text = example.path("input").asText();
@@ -138,10 +149,10 @@ class TestTextTokenizer {
     int tried = 0;
     Set<String> everywhere = new TreeSet<>();
     for (String name : names()) {
-      everywhere.addAll(TokenizerJson.read(file(name)).control().keySet());
+      everywhere.addAll(json(file(name)).control().keySet());
     }
     for (String name : names()) {
-      TokenizerJson json = TokenizerJson.read(file(name));
+      TokenizerJson json = json(file(name));
       try (TextTokenizer tokenizer = open(name)) {
         for (String string : everywhere) {
           for (String text :
@@ -180,7 +191,7 @@ class TestTextTokenizer {
   @Test
   void fileThatTheLibraryRefusesIsNamed() {
     assumeTrue(Files.exists(FOLDER.resolve("llama2")), "skipped: no folder " + FOLDER + "/llama2");
-    assertThatThrownBy(() -> TextTokenizer.open(file("llama2")))
+    assertThatThrownBy(() -> TextTokenizer.open(TokenizerFiles.of(file("llama2"))))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("Cannot open tokenizer: " + file("llama2") + " (")
         .hasMessageContaining("tokenizers library refuses it");
@@ -208,7 +219,7 @@ class TestTextTokenizer {
       text.append(parts[i % parts.length]).append(i).append(' ');
     }
     for (String name : List.of("gpt2-tokenizer-json-DERIVED", "kobart-emji-KUNLP", "t5-small")) {
-      TokenizerJson json = TokenizerJson.read(file(name));
+      TokenizerJson json = json(file(name));
       try (TextTokenizer pieces = open(name);
           NativeTokenizer whole = NativeTokenizer.of(json.document())) {
         assertThat(Pieces.cuts(text.toString(), true)).hasSizeGreaterThan(3);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.glossa.udf.model.TinyTokenizer;
+import dev.glossa.udf.model.tokenizer.TokenizerFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ class TestTokenizerFaults {
 
   private TextTokenizer open(ObjectNode root) throws IOException {
     return TextTokenizer.open(
-        Files.write(folder.resolve("tokenizer.json"), JSON.writeValueAsBytes(root)));
+        TokenizerFiles.of(
+            Files.write(folder.resolve("tokenizer.json"), JSON.writeValueAsBytes(root))));
   }
 
   private static ObjectNode gpt2() throws IOException {

@@ -1,60 +1,86 @@
-package dev.glossa.udf.model;
+package dev.glossa.udf.model.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
+import dev.glossa.udf.model.CheckpointException;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks that a {@code tokenizer.json} (the form of Hugging Face's tokenizers library) can only
- * give tokens that the model has.
+ * Checks that a tokenizer can only give tokens that the model has.
  *
  * <p>Real checkpoints have special tokens beyond the model's vocabulary: distilbart-cnn-12-6 knows
  * 50,264 tokens, and its tokenizer has {@code <mask>} as the 50,265th. Document text never becomes
  * a special token, so one that no template puts round a text does no harm.
  */
-final class TokenizerFile {
-  private static final String REMEDY = "use the tokenizer.json that belongs to these weights";
+public final class TokenizerCheck {
+  private static final String REMEDY = "use the tokenizer that belongs to these weights";
 
-  private final Path file;
-  private final ObjectNode root;
+  private final TokenizerFiles files;
   private final int vocabulary;
 
-  private TokenizerFile(Path file, int vocabulary) throws CheckpointException {
-    this.file = file;
-    this.root = Json.read(file, REMEDY);
+  private TokenizerCheck(TokenizerFiles files, int vocabulary) {
+    this.files = files;
     this.vocabulary = vocabulary;
   }
 
   /**
+   * Reads a tokenizer and checks it.
+   *
    * @param vocabulary tokens of the model
-   * @throws CheckpointException when the file is no tokenizer, or has a token that the model lacks
+   * @throws CheckpointException when the files are no tokenizer, or have a token that the model
+   *     lacks
    */
-  static void check(Path file, int vocabulary) throws CheckpointException {
-    new TokenizerFile(file, vocabulary).check();
+  public static void check(TokenizerFiles files, int vocabulary) throws CheckpointException {
+    new TokenizerCheck(files, vocabulary).check(files.read());
   }
 
-  private void check() throws CheckpointException {
-    Set<Integer> special = specialTokens();
+  private void check(TokenizerDefinition definition) throws CheckpointException {
+    checkNormalizer(definition.reading().path("normalizer"));
+    checkTemplate(definition.reading().path("post_processor"));
+    check(definition.writing());
+    if (definition.writing() != definition.reading()) {
+      requireVocabulary(definition.reading());
+    }
+  }
+
+  private void check(ObjectNode root) throws CheckpointException {
+    Set<Integer> special = specialTokens(root);
+    JsonNode vocab = requireVocabulary(root);
+    if (vocab.isArray()) {
+      checkPieces(vocab, special);
+      return;
+    }
+    for (Map.Entry<String, JsonNode> entry : vocab.properties()) {
+      checkToken(entry.getKey(), entry.getValue(), special);
+    }
+  }
+
+  private JsonNode requireVocabulary(ObjectNode root) throws CheckpointException {
     JsonNode vocab = root.path("model").path("vocab");
     if (vocab.isEmpty() || !(vocab.isObject() || vocab.isArray())) {
       throw fault("model.vocab", "missing or empty");
     }
-    if (vocab.isArray()) {
-      checkPieces(vocab, special);
-    } else {
-      for (Iterator<Map.Entry<String, JsonNode>> entries = vocab.fields(); entries.hasNext(); ) {
-        Map.Entry<String, JsonNode> entry = entries.next();
-        checkToken(entry.getKey(), entry.getValue(), special);
-      }
-    }
-    checkTemplate(root.path("post_processor"));
+    return vocab;
   }
 
-  private Set<Integer> specialTokens() throws CheckpointException {
+  /** A damaged map of characters would take the process down when a text is normalized. */
+  private void checkNormalizer(JsonNode normalizer) throws CheckpointException {
+    for (JsonNode part : normalizer.path("normalizers")) {
+      checkNormalizer(part);
+    }
+    JsonNode map = normalizer.path("precompiled_charsmap");
+    if (!map.isTextual() || map.textValue().isEmpty()) {
+      return;
+    }
+    var fault = CharacterMap.fault(map.textValue());
+    if (fault.isPresent()) {
+      throw fault("normalizer.precompiled_charsmap", fault.get());
+    }
+  }
+
+  private Set<Integer> specialTokens(ObjectNode root) throws CheckpointException {
     Set<Integer> special = new HashSet<>();
     for (JsonNode token : root.path("added_tokens")) {
       if (!token.path("content").isTextual() || !token.path("id").isInt()) {
@@ -114,6 +140,6 @@ final class TokenizerFile {
   }
 
   private CheckpointException fault(String what, String why) {
-    return new CheckpointException(file, what, why, REMEDY);
+    return new CheckpointException(files.main(), what, why, REMEDY);
   }
 }

@@ -1,8 +1,10 @@
-package dev.glossa.udf.model;
+package dev.glossa.udf.model.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glossa.udf.model.CheckpointException;
+import dev.glossa.udf.model.TinyTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -10,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TestTokenizerFile {
+class TestTokenizerCheck {
   @TempDir Path folder;
 
   @Test
@@ -71,6 +73,7 @@ class TestTokenizerFile {
   }
 
   private void check(String json, int vocabulary) throws Exception {
-    TokenizerFile.check(Files.writeString(folder.resolve("tokenizer.json"), json), vocabulary);
+    Path file = Files.writeString(folder.resolve("tokenizer.json"), json);
+    TokenizerCheck.check(TokenizerFiles.of(file), vocabulary);
   }
 }
