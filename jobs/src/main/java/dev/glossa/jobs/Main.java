@@ -1,11 +1,15 @@
 package dev.glossa.jobs;
 
 import dev.glossa.jobs.benchmark.BenchmarkCommand;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;
 
-/** The command line: {@code glossa JOB [options]}. The only place that ends the process. */
+/**
+ * The command line: {@code glossa JOB [options]}. On the driver, this and {@link Submit} before it
+ * are what ends the process.
+ */
 @Command(
     name = "./submit.sh",
     mixinStandardHelpOptions = true,
@@ -14,8 +18,8 @@ import picocli.CommandLine.Spec;
     description = "Runs language models over archives of documents and writes Parquet tables.",
     footer = {
       "",
-      "Spark's own --master, --conf, --name, --files, --archives, --deploy-mode and",
-      "--properties-file may stand anywhere; they are handed on to Spark.",
+      "Spark's own options, such as --master, --conf, --properties-file, --driver-memory and",
+      "--files, may stand anywhere; they are handed on to Spark.",
       "Exit codes: 0 done; 1 done, with documents in the table errors; 2 bad options or",
       "configuration; 3 the run failed."
     })
@@ -24,7 +28,24 @@ public final class Main implements Runnable {
 
   /** Runs a job and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    // Numbers and letters are written alike wherever a run is started.
+    Locale.setDefault(Locale.ROOT);
+    int exit;
+    try {
+      exit = commandLine().execute(arguments);
+    } catch (Throwable e) {
+      exit = Failures.say(e, System.err);
+    }
+    System.exit(exit == Failures.ERRORS_STAND ? errorsStand() : exit);
+  }
+
+  /**
+   * The exit code for "done, with errors". Spark's scripts end with 1 where they could not start
+   * anything, so {@code submit.sh} asks for another one when it runs them.
+   */
+  private static int errorsStand() {
+    String other = System.getenv("GLOSSA_ERRORS_EXIT");
+    return other == null ? Failures.ERRORS_STAND : Integer.parseInt(other);
   }
 
   static CommandLine commandLine() {
@@ -47,7 +68,14 @@ public final class Main implements Runnable {
     // A file may be called @notes; it is no list of arguments.
     line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(new Failures());
+    failWith(Failures.RUN_FAILED, line);
     return line;
+  }
+
+  /** The exit code where not even the failure could be told, picocli's own being 1. */
+  private static void failWith(int code, CommandLine line) {
+    line.getCommandSpec().exitCodeOnExecutionException(code);
+    line.getSubcommands().values().forEach(command -> failWith(code, command));
   }
 
   @Override

@@ -48,9 +48,14 @@ final class Progress extends SparkListener implements AutoCloseable {
 
   /** Follows a session's stages on standard error. */
   static Progress on(SparkSession spark) {
-    Progress progress = new Progress(System.err, System.console() != null);
+    Progress progress = new Progress(System.err, canRedraw(System.getenv("TERM")));
     spark.sparkContext().addSparkListener(progress);
     return progress;
+  }
+
+  /** Whether a person is looking, at a screen that takes a line back. */
+  private static boolean canRedraw(String term) {
+    return System.console() != null && term != null && !term.equals("dumb");
   }
 
   Progress(PrintStream out, boolean terminal) {

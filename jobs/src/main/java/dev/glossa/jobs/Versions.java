@@ -1,7 +1,11 @@
 package dev.glossa.jobs;
 
 import dev.glossa.udf.engine.Models;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.IVersionProvider;
@@ -10,7 +14,11 @@ import picocli.CommandLine.IVersionProvider;
 final class Versions implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    return new String[] {"glossa " + own()};
+    return new String[] {
+      "glossa " + own(),
+      "spark " + org.apache.spark.package$.MODULE$.SPARK_VERSION(),
+      "java " + System.getProperty("java.version")
+    };
   }
 
   /** For the manifest. */
@@ -23,8 +31,14 @@ final class Versions implements IVersionProvider {
     return versions;
   }
 
+  /** Glossa's own, which the build writes into a resource. */
   private static String own() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "(not built as a jar)" : version;
+    Properties properties = new Properties();
+    try (InputStream in = Versions.class.getResourceAsStream("version.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read Glossa's version", e);
+    }
+    return properties.getProperty("version");
   }
 }

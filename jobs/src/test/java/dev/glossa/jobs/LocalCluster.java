@@ -190,6 +190,7 @@ final class LocalCluster implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("GLOSSA_LOG", log + ".details");
     builder.environment().putAll(SHORT_LIVED);
     builder.environment().putAll(environment);
     return builder.start();
