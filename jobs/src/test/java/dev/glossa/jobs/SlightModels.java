@@ -1,11 +1,7 @@
 package dev.glossa.jobs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.glossa.jobs.benchmark.RandomCheckpoint;
-import dev.glossa.udf.model.Activation;
-import dev.glossa.udf.model.BartConfig;
-import dev.glossa.udf.model.BertConfig;
-import dev.glossa.udf.model.Gpt2Config;
-import dev.glossa.udf.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,24 +19,10 @@ final class SlightModels {
 
   /** Writes them below a folder, and gives the settings that name them. */
   static String write(Path folder) throws IOException {
-    ModelConfig gpt2 =
-        new Gpt2Config(
-            1,
-            HEADS,
-            WIDTH,
-            WIDTH,
-            POSITIONS,
-            3_000,
-            Activation.GELU_TANH,
-            1e-5,
-            true,
-            false,
-            true);
-    ModelConfig bart =
-        new BartConfig(
-            1, HEADS, WIDTH, 1, HEADS, WIDTH, WIDTH, POSITIONS, 8_000, Activation.GELU, false);
-    ModelConfig bert =
-        new BertConfig(1, HEADS, WIDTH, WIDTH, POSITIONS, 2, 8_000, Activation.GELU, 1e-12);
+    ObjectNode gpt2 = TinyConfigs.sized(TinyConfigs.gpt2(1, HEADS, WIDTH, WIDTH), POSITIONS, 3_000);
+    ObjectNode bart =
+        TinyConfigs.sized(TinyConfigs.bart(1, 1, HEADS, WIDTH, WIDTH), POSITIONS, 8_000);
+    ObjectNode bert = TinyConfigs.sized(TinyConfigs.bert(1, HEADS, WIDTH, WIDTH), POSITIONS, 8_000);
     return write(folder, "gpt2-mini", gpt2, Map.of("bos_token_id", 0, "eos_token_id", 0))
         + write(
             folder,
@@ -56,7 +38,7 @@ final class SlightModels {
   }
 
   private static String write(
-      Path folder, String name, ModelConfig config, Map<String, Object> generation)
+      Path folder, String name, ObjectNode config, Map<String, Object> generation)
       throws IOException {
     Path tokenizer = LocalCluster.ROOT.resolve("data/models/" + name + "/tokenizer.json");
     RandomCheckpoint.write(folder.resolve(name), config, generation, tokenizer);

@@ -3,17 +3,13 @@ package dev.glossa.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.glossa.jobs.benchmark.RandomCheckpoint;
 import dev.glossa.jobs.config.ConfigSources;
 import dev.glossa.jobs.config.Settings;
 import dev.glossa.jobs.run.Manifest;
 import dev.glossa.jobs.run.Pending;
 import dev.glossa.jobs.table.Tables;
-import dev.glossa.udf.model.Activation;
-import dev.glossa.udf.model.BartConfig;
-import dev.glossa.udf.model.BertConfig;
-import dev.glossa.udf.model.Gpt2Config;
-import dev.glossa.udf.model.ModelConfig;
 import dev.glossa.udf.table.Table;
 import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.Stages;
@@ -93,22 +89,21 @@ class TestSameBits {
   private static void models() throws IOException {
     write(
         "gpt2-mini",
-        new Gpt2Config(2, 4, 32, 64, 128, 3000, Activation.GELU_TANH, 1e-5, true, false, true),
+        TinyConfigs.sized(TinyConfigs.gpt2(2, 4, 32, 64), 128, 3000),
         Map.of("bos_token_id", 0, "eos_token_id", 0));
     write(
         "bart-mini",
-        new BartConfig(2, 4, 64, 2, 4, 64, 32, 128, 8000, Activation.GELU, false),
+        TinyConfigs.sized(TinyConfigs.bart(2, 2, 4, 32, 64), 128, 8000),
         Map.of(
             "decoder_start_token_id", 2,
             "eos_token_id", 2,
             "num_beams", 4,
             "no_repeat_ngram_size", 3,
             "max_length", 10));
-    write(
-        "bert-mini", new BertConfig(2, 4, 32, 64, 128, 2, 8000, Activation.GELU, 1e-12), Map.of());
+    write("bert-mini", TinyConfigs.sized(TinyConfigs.bert(2, 4, 32, 64), 128, 8000), Map.of());
   }
 
-  private static void write(String name, ModelConfig config, Map<String, Object> generation)
+  private static void write(String name, ObjectNode config, Map<String, Object> generation)
       throws IOException {
     Path tokenizer = ROOT.resolve("data/models").resolve(name).resolve("tokenizer.json");
     RandomCheckpoint.write(folder.resolve(name), config, generation, tokenizer);

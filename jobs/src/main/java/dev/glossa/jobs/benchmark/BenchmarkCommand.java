@@ -5,12 +5,9 @@ import dev.glossa.udf.engine.EngineOptions;
 import dev.glossa.udf.engine.LoadedModel;
 import dev.glossa.udf.engine.Models;
 import dev.glossa.udf.engine.Precision;
-import dev.glossa.udf.model.BartConfig;
-import dev.glossa.udf.model.BertConfig;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
-import dev.glossa.udf.model.Gpt2Config;
-import dev.glossa.udf.model.ModelConfig;
+import dev.glossa.udf.model.family.ModelConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -176,7 +173,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     Checkpoint checkpoint = Checkpoint.open(folder);
     try (LoadedModel model = Models.load(checkpoint, options)) {
       int longest = Math.min(maxInput, model.maxLength());
-      Floor floor = Floor.of(checkpoint.config(), precision == Precision.FLOAT32 ? 4 : 2);
+      Floor floor = Floor.of(checkpoint.config(), precision.bytes());
       Runner runner =
           new Runner(model, floor, texts, new Runner.Size(batch, newTokens, longest), clock());
       measure(known, shape(checkpoint.config()), runner, options, result);
@@ -224,13 +221,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
   }
 
   private static Machine.Shape shape(ModelConfig model) {
-    int feedForward =
-        model instanceof Gpt2Config gpt2
-            ? gpt2.feedForward()
-            : model instanceof BartConfig bart
-                ? bart.encoderFeedForward()
-                : ((BertConfig) model).feedForward();
-    return new Machine.Shape(model.width(), feedForward, model.vocabulary());
+    return new Machine.Shape(
+        model.hiddenSize(), model.reading().intermediateSize(), model.vocabSize());
   }
 
   /** Glossa's own folder, where submit.sh stands. */

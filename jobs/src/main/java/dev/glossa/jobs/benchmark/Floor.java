@@ -1,9 +1,11 @@
 package dev.glossa.jobs.benchmark;
 
-import dev.glossa.udf.model.BartConfig;
-import dev.glossa.udf.model.BertConfig;
-import dev.glossa.udf.model.Gpt2Config;
-import dev.glossa.udf.model.ModelConfig;
+import dev.glossa.udf.model.family.AttentionPart;
+import dev.glossa.udf.model.family.LayerStack;
+import dev.glossa.udf.model.family.ModelConfig;
+import dev.glossa.udf.model.family.Role;
+import dev.glossa.udf.model.family.Weight;
+import dev.glossa.udf.model.family.WeightGroup;
 import java.util.Arrays;
 
 /**
@@ -11,76 +13,72 @@ import java.util.Arrays;
  * operations at the highest rate seen, or the bytes that must come from memory, whichever takes
  * longer.
  *
- * <p>Operations: two for each weight and token of a matrix product, and 4 · width for each layer,
- * query and key of attention. Bytes: a batch reads each layer's weights once, and a step of
- * decoding reads them all, and the keys and values that its queries see. A document's prompt or
- * source is counted once for all its beams, padding not at all; norms and activations are free.
+ * <p>Operations: two for each weight and token of a matrix product, and 4 · (size of all queries)
+ * for each layer, query and key of attention. Bytes: a batch reads each layer's weights once, and a
+ * step of decoding reads them all, and the keys and values that its queries see. A document's
+ * prompt or source is counted once for all its beams, padding not at all; norms and activations are
+ * free.
  *
- * @param embeddingTable weights of the output head
- * @param encoder weights of what reads the text
+ * @param head weights of the output head; 0 for a model that writes nothing
+ * @param encoder weights of the layers that read the text
  * @param decoder weights that a step multiplies with, but for the head
  * @param crossing weights that turn the encoder's output into keys and values; 0 for one-part
  *     models
- * @param readLayers layers that read the text
- * @param writeLayers layers of a step
- * @param width size of a token's vector
+ * @param reading the layers that read the text
+ * @param writing the layers of a step
  * @param causal whether a token sees only those before it
  * @param bytes of a number
  */
 record Floor(
-    double embeddingTable,
+    double head,
     double encoder,
     double decoder,
     double crossing,
-    int readLayers,
-    int writeLayers,
-    int width,
+    LayerStack reading,
+    LayerStack writing,
     boolean causal,
     int bytes) {
+  private static final LayerStack NONE = new LayerStack(0, 0, 0, 0, 0);
 
   static Floor of(ModelConfig model, int bytes) {
-    double width = model.width();
-    double square = width * width;
-    double table = width * model.vocabulary();
-    if (model instanceof Gpt2Config config) {
-      double layers = config.layers() * (4 * square + 2 * width * config.feedForward());
-      int number = config.layers();
-      return new Floor(table, layers, layers, 0, number, number, config.width(), true, bytes);
-    }
-    if (model instanceof BartConfig config) {
-      return new Floor(
-          table,
-          config.encoderLayers() * (4 * square + 2 * width * config.encoderFeedForward()),
-          config.decoderLayers() * (6 * square + 2 * width * config.decoderFeedForward()),
-          config.decoderLayers() * 2 * square,
-          config.encoderLayers(),
-          config.decoderLayers(),
-          config.width(),
-          false,
-          bytes);
-    }
-    BertConfig config = (BertConfig) model;
+    boolean causal = model.arrangement() == ModelConfig.Arrangement.DECODER;
+    boolean writes =
+        model.roles().contains(Role.CONTINUES) || model.roles().contains(Role.REWRITES);
+    double decoder = weights(model, WeightGroup.Part.DECODER_LAYER, Weight.Kind.MATRIX);
     return new Floor(
-        0,
-        config.layers() * (4 * square + 2 * width * config.feedForward()),
-        0,
-        0,
-        config.layers(),
-        0,
-        config.width(),
-        false,
+        writes ? (double) model.hiddenSize() * model.vocabSize() : 0,
+        causal ? decoder : weights(model, WeightGroup.Part.ENCODER_LAYER, Weight.Kind.MATRIX),
+        decoder,
+        weights(model, WeightGroup.Part.DECODER_LAYER, Weight.Kind.CROSS_MATRIX),
+        model.reading(),
+        model.stacks().getOrDefault(AttentionPart.DECODER, NONE),
+        causal,
         bytes);
+  }
+
+  private static double weights(ModelConfig model, WeightGroup.Part part, Weight.Kind kind) {
+    return model.weights().stream()
+        .filter(group -> group.part() == part)
+        .flatMap(group -> group.weights().stream())
+        .filter(weight -> weight.kind() == kind)
+        .mapToDouble(Weight::size)
+        .sum();
+  }
+
+  /** Operations of attention for so many pairs of a query and a key. */
+  private static double attention(LayerStack stack, double pairs) {
+    return 4.0 * stack.layers() * stack.heads() * stack.headSize() * pairs;
   }
 
   /** Operations for reading one text. */
   double readFlops(int length) {
     double pairs = causal ? length * (length + 1.0) / 2 : (double) length * length;
-    return 2 * (encoder + crossing) * length + 4.0 * width * readLayers * pairs;
+    return 2 * (encoder + crossing) * length + attention(reading, pairs);
   }
 
   /** Operations for one row of a step that sees so many keys. */
   double stepFlops(int keys) {
-    return 2 * (decoder + embeddingTable) + 4.0 * width * writeLayers * keys;
+    return 2 * (decoder + head) + attention(writing, keys);
   }
 
   /** Seconds to read a batch: prompts, sources, or texts to embed. */
@@ -100,7 +98,7 @@ record Floor(
     int steps = tokens;
     if (causal) {
       // What follows a prompt is known from reading it, but for the head, and is one for all beams.
-      seconds += ceiling.seconds(2 * embeddingTable * lengths.length, embeddingTable * bytes);
+      seconds += ceiling.seconds(2 * head * lengths.length, head * bytes);
       steps = tokens - 1;
     }
     double read = Arrays.stream(lengths).sum();
@@ -109,8 +107,9 @@ record Floor(
       for (int length : lengths) {
         flops += beams * stepFlops(length + step);
       }
-      double cached = 2.0 * width * writeLayers * (read + rows * step);
-      seconds += ceiling.seconds(flops, (decoder + embeddingTable + cached) * bytes);
+      double numbers = 2.0 * writing.layers() * writing.keyValueHeads() * writing.headSize();
+      double cached = numbers * (read + rows * step);
+      seconds += ceiling.seconds(flops, (decoder + head + cached) * bytes);
     }
     return seconds;
   }

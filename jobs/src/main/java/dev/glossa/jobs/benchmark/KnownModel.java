@@ -1,27 +1,22 @@
 package dev.glossa.jobs.benchmark;
 
-import dev.glossa.udf.model.Activation;
-import dev.glossa.udf.model.BartConfig;
-import dev.glossa.udf.model.BertConfig;
-import dev.glossa.udf.model.Gpt2Config;
-import dev.glossa.udf.model.ModelConfig;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 
 /** Models whose sizes are well known, as their {@code config.json} gives them. */
 public enum KnownModel {
   /** openai-community/gpt2, 124 million weights. */
-  GPT2(
-      "gpt2-mini",
-      "en",
-      new Gpt2Config(12, 12, 768, 3072, 1024, 50257, Activation.GELU_TANH, 1e-5, true, false, true),
-      Map.of("bos_token_id", 50256, "eos_token_id", 50256)),
+  GPT2("gpt2-mini", "en", Map.of("bos_token_id", 50256, "eos_token_id", 50256)),
 
   /** sshleifer/distilbart-cnn-12-6, 306 million weights. */
   DISTILBART(
       "bart-mini",
       "en",
-      new BartConfig(12, 16, 4096, 6, 16, 4096, 1024, 1024, 50264, Activation.GELU, false),
       Map.of(
           "bos_token_id", 0,
           "eos_token_id", 2,
@@ -37,7 +32,6 @@ public enum KnownModel {
   KOBART(
       "bart-mini",
       "ko",
-      new BartConfig(6, 16, 3072, 6, 16, 3072, 768, 1026, 30000, Activation.GELU, false),
       Map.of(
           "bos_token_id", 0,
           "eos_token_id", 1,
@@ -46,22 +40,15 @@ public enum KnownModel {
           "forced_eos_token_id", 1)),
 
   /** sentence-transformers/all-MiniLM-L6-v2, 23 million weights. */
-  MINILM(
-      "bert-mini",
-      "en",
-      new BertConfig(6, 12, 384, 1536, 512, 2, 30522, Activation.GELU, 1e-12),
-      Map.of());
+  MINILM("bert-mini", "en", Map.of());
 
   private final String tokenizer;
   private final String language;
-  private final ModelConfig config;
   private final Map<String, Object> generation;
 
-  KnownModel(
-      String tokenizer, String language, ModelConfig config, Map<String, Object> generation) {
+  KnownModel(String tokenizer, String language, Map<String, Object> generation) {
     this.tokenizer = tokenizer;
     this.language = language;
-    this.config = config;
     this.generation = generation;
   }
 
@@ -80,8 +67,13 @@ public enum KnownModel {
     return language;
   }
 
-  ModelConfig config() {
-    return config;
+  /** Its {@code config.json}: the sizes, from a resource of its name. */
+  ObjectNode config() {
+    try (InputStream in = KnownModel.class.getResourceAsStream(word() + ".json")) {
+      return (ObjectNode) new ObjectMapper().readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + word() + ".json (damaged jar)", e);
+    }
   }
 
   /** What goes into {@code generation_config.json}. */

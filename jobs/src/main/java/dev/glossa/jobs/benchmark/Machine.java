@@ -1,7 +1,7 @@
 package dev.glossa.jobs.benchmark;
 
-import dev.glossa.udf.engine.Ceilings;
 import dev.glossa.udf.engine.EngineOptions;
+import dev.glossa.udf.engine.PeakRates;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,25 +33,22 @@ record Machine(double large, Map<String, Double> shapes, double read, double cop
    */
   static Machine measure(
       EngineOptions options, LongSupplier clock, Shape shape, int reading, int writing) {
-    try (Ceilings ceilings = Ceilings.open(options, clock)) {
+    try (PeakRates rates = PeakRates.open(options, clock)) {
       Map<String, Double> shapes = new LinkedHashMap<>();
-      product(ceilings, shapes, reading, shape.width(), shape.feedForward());
-      product(ceilings, shapes, reading, shape.feedForward(), shape.width());
+      product(rates, shapes, reading, shape.width(), shape.feedForward());
+      product(rates, shapes, reading, shape.feedForward(), shape.width());
       if (writing > 0) {
-        product(ceilings, shapes, writing, shape.width(), shape.feedForward());
-        product(ceilings, shapes, writing, shape.width(), shape.vocabulary());
+        product(rates, shapes, writing, shape.width(), shape.feedForward());
+        product(rates, shapes, writing, shape.width(), shape.vocabulary());
       }
       return new Machine(
-          ceilings.multiply(LARGE, LARGE, LARGE),
-          shapes,
-          ceilings.read(NUMBERS),
-          ceilings.copy(NUMBERS));
+          rates.multiply(LARGE, LARGE, LARGE), shapes, rates.read(NUMBERS), rates.copy(NUMBERS));
     }
   }
 
   private static void product(
-      Ceilings ceilings, Map<String, Double> shapes, int rows, int in, int out) {
-    shapes.put(rows + "x" + in + "x" + out, ceilings.multiply(rows, in, out));
+      PeakRates rates, Map<String, Double> shapes, int rows, int in, int out) {
+    shapes.put(rows + "x" + in + "x" + out, rates.multiply(rows, in, out));
   }
 
   /** The highest rates seen. */

@@ -2,10 +2,11 @@ package dev.glossa.jobs.benchmark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import dev.glossa.udf.model.BartConfig;
-import dev.glossa.udf.model.BertConfig;
-import dev.glossa.udf.model.Gpt2Config;
-import dev.glossa.udf.model.ModelConfig;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.udf.model.family.ConfigException;
+import dev.glossa.udf.model.family.Families;
+import dev.glossa.udf.model.family.ModelConfig;
+import dev.glossa.udf.model.family.Weight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,23 +40,23 @@ public final class RandomCheckpoint {
    * Writes the folder: it is there when all of it is.
    *
    * @param folder that does not exist
-   * @param config sizes; the activation is the family's own, whatever it says
+   * @param config the fields of {@code config.json}
    * @param generation fields of {@code generation_config.json}, none for no such file
    * @param tokenizer file to copy to {@code tokenizer.json}, whose tokens the model must know
    */
   public static void write(
-      Path folder, ModelConfig config, Map<String, Object> generation, Path tokenizer)
+      Path folder, ObjectNode config, Map<String, Object> generation, Path tokenizer)
       throws IOException {
     Path parent = folder.toAbsolutePath().getParent();
     Files.createDirectories(parent);
     Path unfinished = Files.createTempDirectory(parent, "." + folder.getFileName());
-    Files.writeString(unfinished.resolve("config.json"), JSON.writeValueAsString(fields(config)));
+    Files.writeString(unfinished.resolve("config.json"), JSON.writeValueAsString(config));
     if (!generation.isEmpty()) {
       Files.writeString(
           unfinished.resolve("generation_config.json"), JSON.writeValueAsString(generation));
     }
     Files.copy(tokenizer, unfinished.resolve("tokenizer.json"));
-    weights(unfinished.resolve("model.safetensors"), Weight.of(config));
+    weights(unfinished.resolve("model.safetensors"), model(config));
     Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -63,7 +64,9 @@ public final class RandomCheckpoint {
    * Writes a safetensors file (<a href="https://github.com/huggingface/safetensors#format">its
    * format</a>): the header's length, the header, and the weights in its order.
    */
-  static void weights(Path file, List<Weight> weights) throws IOException {
+  private static void weights(Path file, ModelConfig model) throws IOException {
+    List<Weight> weights =
+        model.allWeights().stream().filter(weight -> !weight.optional()).toList();
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("__metadata__", Map.of("format", "pt"));
     long end = 0;
@@ -71,7 +74,7 @@ public final class RandomCheckpoint {
       long begin = end;
       end += weight.size() * Float.BYTES;
       header.put(
-          weight.name(),
+          model.fileName(weight),
           Map.of("dtype", "F32", "shape", weight.shape(), "data_offsets", List.of(begin, end)));
     }
     String text = new ObjectMapper().writeValueAsString(header);
@@ -97,9 +100,10 @@ public final class RandomCheckpoint {
   /** A weight; random ones are uniform, which is quick to draw. */
   private static float number(Weight.Kind kind, SplittableRandom random) {
     return switch (kind) {
-      case RANDOM -> (float) ((random.nextDouble() * 2 - 1) * Math.sqrt(3) * DEVIATION);
-      case ONES -> 1;
-      case ZEROS -> 0;
+      case MATRIX, CROSS_MATRIX, TABLE ->
+          (float) ((random.nextDouble() * 2 - 1) * Math.sqrt(3) * DEVIATION);
+      case NORM -> 1;
+      case BIAS -> 0;
     };
   }
 
@@ -111,41 +115,11 @@ public final class RandomCheckpoint {
     buffer.clear();
   }
 
-  /** The fields of {@code config.json}. */
-  private static Map<String, Object> fields(ModelConfig model) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    if (model instanceof Gpt2Config config) {
-      fields.put("model_type", "gpt2");
-      fields.put("architectures", List.of("GPT2LMHeadModel"));
-      fields.put("n_layer", config.layers());
-      fields.put("n_head", config.heads());
-      fields.put("n_embd", config.width());
-      fields.put("n_inner", config.feedForward());
-      fields.put("n_positions", config.positions());
-    } else if (model instanceof BartConfig config) {
-      fields.put("model_type", "bart");
-      fields.put("architectures", List.of("BartForConditionalGeneration"));
-      fields.put("is_encoder_decoder", true);
-      fields.put("d_model", config.width());
-      fields.put("encoder_layers", config.encoderLayers());
-      fields.put("encoder_attention_heads", config.encoderHeads());
-      fields.put("encoder_ffn_dim", config.encoderFeedForward());
-      fields.put("decoder_layers", config.decoderLayers());
-      fields.put("decoder_attention_heads", config.decoderHeads());
-      fields.put("decoder_ffn_dim", config.decoderFeedForward());
-      fields.put("max_position_embeddings", config.positions());
-    } else {
-      BertConfig config = (BertConfig) model;
-      fields.put("model_type", "bert");
-      fields.put("architectures", List.of("BertModel"));
-      fields.put("num_hidden_layers", config.layers());
-      fields.put("num_attention_heads", config.heads());
-      fields.put("hidden_size", config.width());
-      fields.put("intermediate_size", config.feedForward());
-      fields.put("max_position_embeddings", config.positions());
-      fields.put("type_vocab_size", config.types());
+  static ModelConfig model(ObjectNode config) {
+    try {
+      return Families.read(config);
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
-    fields.put("vocab_size", model.vocabulary());
-    return fields;
   }
 }

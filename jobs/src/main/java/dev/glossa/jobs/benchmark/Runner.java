@@ -6,11 +6,9 @@ import dev.glossa.udf.decode.Search;
 import dev.glossa.udf.decode.SearchInput;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.engine.Batch;
-import dev.glossa.udf.engine.CausalModel;
-import dev.glossa.udf.engine.EncoderModel;
+import dev.glossa.udf.engine.Generates;
 import dev.glossa.udf.engine.LoadedModel;
 import dev.glossa.udf.engine.Pooling;
-import dev.glossa.udf.engine.Seq2SeqModel;
 import dev.glossa.udf.text.TextTokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,7 +53,7 @@ final class Runner {
     this.model = model;
     this.floor = floor;
     this.size = size;
-    try (TextTokenizer tokenizer = TextTokenizer.open(model.checkpoint().tokenizer())) {
+    try (TextTokenizer tokenizer = TextTokenizer.open(model.checkpoint())) {
       long begin = clock.getAsLong();
       for (String text : texts) {
         int[] ids = tokenizer.encode(text, true).ids();
@@ -84,7 +82,7 @@ final class Runner {
 
   /** Whether it writes texts. */
   boolean writes() {
-    return !(model instanceof EncoderModel);
+    return model instanceof Generates;
   }
 
   /** Vectors of all documents. */
@@ -99,6 +97,10 @@ final class Runner {
     return new Timing("embed", documents.size(), inputTokens(), seconds, this::read);
   }
 
+  private Generates writer() {
+    return (Generates) model;
+  }
+
   /** Texts for all documents: what reading them took, what writing them took, and both. */
   List<Timing> generate(int beams) {
     GenerationSettings settings = settings(beams);
@@ -108,7 +110,7 @@ final class Runner {
       Batch batch = batch(rows);
       SearchInput input = input(rows, settings);
       long begin = clock.getAsLong();
-      try (StepModel steps = open(batch, beams)) {
+      try (StepModel steps = writer().generate(batch, beams, size.newTokens())) {
         reading += seconds(begin);
         begin = clock.getAsLong();
         Search.run(steps, settings, input);
@@ -116,7 +118,7 @@ final class Runner {
       }
     }
     String how = beams == 1 ? "greedy" : beams + " beams";
-    String read = model instanceof CausalModel ? "prefill" : "encode";
+    String read = writer().continues() ? "prefill" : "encode";
     long written = (long) documents.size() * size.newTokens();
     ToDoubleFunction<Ceiling> write = ceiling -> write(beams, ceiling);
     return List.of(
@@ -144,7 +146,7 @@ final class Runner {
     Map<String, Object> changes = new HashMap<>();
     changes.put("do_sample", false);
     changes.put("num_beams", beams);
-    if (model instanceof CausalModel) {
+    if (writer().continues()) {
       changes.put("max_new_tokens", size.newTokens());
       changes.put("min_new_tokens", size.newTokens());
     } else {
@@ -156,19 +158,13 @@ final class Runner {
   }
 
   private SearchInput input(List<int[]> rows, GenerationSettings settings) {
-    boolean causal = model instanceof CausalModel;
+    boolean causal = writer().continues();
     List<Prompt> prompts =
         rows.stream()
             .map(ids -> causal ? ids : new int[] {settings.tokens().start()})
             .map(ids -> new Prompt("", ids, size.newTokens()))
             .toList();
     return new SearchInput(prompts, causal, 0, 0);
-  }
-
-  private StepModel open(Batch batch, int beams) {
-    return model instanceof CausalModel causal
-        ? causal.generate(batch, beams, size.newTokens())
-        : ((Seq2SeqModel) model).generate(batch, beams, size.newTokens());
   }
 
   private List<List<int[]>> batches() {

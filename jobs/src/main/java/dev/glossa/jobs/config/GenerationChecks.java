@@ -2,11 +2,9 @@ package dev.glossa.jobs.config;
 
 import dev.glossa.udf.decode.GenerationSettings;
 import dev.glossa.udf.decode.SettingsException;
-import dev.glossa.udf.model.BartConfig;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.GenerationConfig;
-import dev.glossa.udf.model.Gpt2Config;
-import dev.glossa.udf.model.ModelConfig;
+import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.task.GenerateSettings;
 import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.StageSettings;
@@ -19,9 +17,6 @@ import java.util.Set;
 
 /** Whether models can do what the settings ask of them. */
 final class GenerationChecks {
-  private static final String CAUSAL = "of the GPT-2 kind";
-  private static final String SEQUENCE = "of the BART kind";
-
   /** What a checkpoint may say of itself that decides which changes make sense. */
   private static final List<GenerationConfig> POSSIBLE =
       List.of(
@@ -46,9 +41,9 @@ final class GenerationChecks {
   static List<String> problems(StageSettings task, Map<String, Checkpoint> checkpoints) {
     List<String> problems = new ArrayList<>();
     if (task instanceof NextTokenSettings next) {
-      kind("next_token.model", next.model(), checkpoints, Gpt2Config.class, CAUSAL, problems);
+      role("next_token.model", next.model(), checkpoints, Role.SCORES, problems);
     } else if (task instanceof GenerateSettings generate) {
-      kind("generate.model", generate.model(), checkpoints, Gpt2Config.class, CAUSAL, problems);
+      role("generate.model", generate.model(), checkpoints, Role.CONTINUES, problems);
       GenerationConfig own = checkpoints.get(generate.model()).generation();
       generate
           .strategies()
@@ -62,7 +57,7 @@ final class GenerationChecks {
         if (!writes(summarize, name)) {
           continue;
         }
-        kind("summarize.models", name, checkpoints, BartConfig.class, SEQUENCE, problems);
+        role("summarize.models", name, checkpoints, Role.REWRITES, problems);
         problems(checkpoints.get(name).generation(), summarize.generation())
             .forEach(why -> problems.add(why + " in summarize.generation, with model " + name));
       }
@@ -83,16 +78,21 @@ final class GenerationChecks {
     }
   }
 
-  private static void kind(
+  private static void role(
       String key,
       String name,
       Map<String, Checkpoint> checkpoints,
-      Class<? extends ModelConfig> kind,
-      String description,
+      Role role,
       List<String> problems) {
-    if (!kind.isInstance(checkpoints.get(name).config())) {
+    if (!checkpoints.get(name).config().roles().contains(role)) {
       problems.add(
-          "Cannot use " + key + ": " + name + " (not " + description + "; name one that is)");
+          "Cannot use "
+              + key
+              + ": "
+              + name
+              + " (not a model that "
+              + role.description()
+              + "; name one that does)");
     }
   }
 }

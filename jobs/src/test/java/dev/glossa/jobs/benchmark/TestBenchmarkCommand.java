@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.glossa.udf.model.Activation;
-import dev.glossa.udf.model.BartConfig;
-import dev.glossa.udf.model.BertConfig;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.jobs.TinyConfigs;
 import dev.glossa.udf.model.Checkpoint;
-import dev.glossa.udf.model.Gpt2Config;
-import dev.glossa.udf.model.ModelConfig;
+import dev.glossa.udf.model.family.Weight;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,15 +28,14 @@ final class TestBenchmarkCommand {
 
   @TempDir private Path folder;
 
-  private static ModelConfig tiny(KnownModel model, int vocabulary) {
-    return switch (model) {
-      case GPT2 ->
-          new Gpt2Config(
-              2, 2, 16, 32, 64, vocabulary, Activation.GELU_TANH, 1e-5, true, false, true);
-      case DISTILBART, KOBART ->
-          new BartConfig(2, 2, 32, 1, 2, 32, 16, 64, vocabulary, Activation.GELU, false);
-      case MINILM -> new BertConfig(2, 2, 16, 32, 64, 2, vocabulary, Activation.GELU, 1e-12);
-    };
+  private static ObjectNode tiny(KnownModel model, int vocabulary) {
+    ObjectNode config =
+        switch (model) {
+          case GPT2 -> TinyConfigs.gpt2(2, 2, 16, 32);
+          case DISTILBART, KOBART -> TinyConfigs.bart(2, 1, 2, 16, 32);
+          case MINILM -> TinyConfigs.bert(2, 2, 16, 32);
+        };
+    return TinyConfigs.sized(config, 64, vocabulary);
   }
 
   private Path write(KnownModel model) throws IOException {
@@ -149,7 +146,10 @@ final class TestBenchmarkCommand {
   }
 
   private static long weights(KnownModel model) {
-    return Weight.of(model.config()).stream().mapToLong(Weight::size).sum();
+    return RandomCheckpoint.model(model.config()).allWeights().stream()
+        .filter(weight -> !weight.optional())
+        .mapToLong(Weight::size)
+        .sum();
   }
 
   @Test

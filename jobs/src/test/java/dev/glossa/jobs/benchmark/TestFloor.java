@@ -12,7 +12,7 @@ final class TestFloor {
   private static final Percentage CLOSE = Percentage.withPercentage(1);
 
   private static Floor floor(KnownModel model) {
-    return Floor.of(model.config(), Float.BYTES);
+    return Floor.of(RandomCheckpoint.model(model.config()), Float.BYTES);
   }
 
   @Test

@@ -209,11 +209,15 @@ class TestSettingsProblems extends SettingsHome {
             wrong.problemsWith(
                 checkpoints, List.of(Stages.EMBED, Stages.NEXT_TOKEN, Stages.SUMMARIZE)))
         .containsExactly(
-            "Cannot use next_token.model: bert-mini (not of the GPT-2 kind; name one that is)",
+            "Cannot use next_token.model: bert-mini (not a model that scores the tokens of a text;"
+                + " name one that does)",
             "Cannot use temperature: 0.5 (nothing is drawn; set do_sample = true or remove it) in"
                 + " summarize.generation, with model bart-mini",
-            "Cannot use summarize.models: gpt2-mini (not of the BART kind; name one that is)");
+            "Cannot use summarize.models: gpt2-mini (not a model that reads one text and writes"
+                + " another; name one that does)");
     assertThat(wrong.problemsWith(checkpoints, List.of(Stages.GENERATE)))
-        .contains("Cannot use generate.model: bart-mini (not of the GPT-2 kind; name one that is)");
+        .contains(
+            "Cannot use generate.model: bart-mini (not a model that continues a text; name one that"
+                + " does)");
   }
 }

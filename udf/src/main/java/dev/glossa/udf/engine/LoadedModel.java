@@ -2,15 +2,20 @@ package dev.glossa.udf.engine;
 
 import ai.djl.pytorch.jni.IValue;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.family.AttentionPart;
+import dev.glossa.udf.model.family.ModelConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model whose weights are in memory. Threads may share it: no call changes it. Whoever loaded it
  * closes it, after the last call, and thereby frees the weights.
  */
-public abstract sealed class LoadedModel implements AutoCloseable
+public abstract sealed class LoadedModel implements Encodes, Attends, AutoCloseable
     permits CausalModel, Seq2SeqModel, EncoderModel {
   private final Checkpoint checkpoint;
   private final Program program;
@@ -27,15 +32,10 @@ public abstract sealed class LoadedModel implements AutoCloseable
 
   /** Longest sequence in tokens, special tokens included. */
   public final int maxLength() {
-    return checkpoint.config().positions();
+    return checkpoint.config().maxPositions();
   }
 
-  /**
-   * One vector for each row.
-   *
-   * @return [rows][width]; of an encoder-decoder, the encoder's
-   * @throws IllegalArgumentException when the model has no such vector, or the batch does not fit
-   */
+  @Override
   public final float[][] vectors(Batch batch, Pooling pooling) {
     if (pooling == Pooling.POOLER && !hasPooler()) {
       throw new IllegalArgumentException(
@@ -49,11 +49,7 @@ public abstract sealed class LoadedModel implements AutoCloseable
     }
   }
 
-  /**
-   * The model's input embedding of single tokens, without positions: static word vectors.
-   *
-   * @return [ids][width]
-   */
+  @Override
   public final float[][] tokenVectors(int[] ids) {
     checkIds(ids);
     if (ids.length == 0) {
@@ -76,8 +72,96 @@ public abstract sealed class LoadedModel implements AutoCloseable
     }
   }
 
-  boolean hasPooler() {
-    return false;
+  private boolean hasPooler() {
+    try (Scope scope = program.scope()) {
+      return scope.run("has_pooler").toBoolean();
+    }
+  }
+
+  @Override
+  public final boolean hasTarget() {
+    return checkpoint.config().arrangement() == ModelConfig.Arrangement.ENCODER_DECODER;
+  }
+
+  @Override
+  public final Map<AttentionPart, AttentionStatistics> attention(Batch source, Batch target) {
+    Batch written = written(source, target);
+    try (Scope scope = program.scope()) {
+      IValue result =
+          scope.run(
+              "attention",
+              tokens(scope, source),
+              lengths(scope, source),
+              tokens(scope, written),
+              lengths(scope, written));
+      Iterator<IValue> parts = scope.each(result).iterator();
+      Map<AttentionPart, AttentionStatistics> statistics = new EnumMap<>(AttentionPart.class);
+      checkpoint
+          .config()
+          .stacks()
+          .forEach(
+              (part, stack) ->
+                  statistics.put(
+                      part,
+                      new AttentionStatistics(
+                          source.rows(),
+                          stack.layers(),
+                          stack.heads(),
+                          scope.floats(parts.next()))));
+      return statistics;
+    }
+  }
+
+  @Override
+  public final Map<AttentionPart, float[][][][]> attentionMatrices(
+      Batch source, Batch target, int row) {
+    Batch written = written(source, target);
+    try (Scope scope = program.scope()) {
+      IValue result =
+          scope.run(
+              "matrices",
+              tokens(scope, source),
+              lengths(scope, source),
+              tokens(scope, written),
+              lengths(scope, written),
+              scope.number((long) row));
+      Iterator<IValue> parts = scope.each(result).iterator();
+      Map<AttentionPart, float[][][][]> matrices = new EnumMap<>(AttentionPart.class);
+      checkpoint
+          .config()
+          .stacks()
+          .forEach(
+              (part, stack) -> {
+                Batch queries = part == AttentionPart.ENCODER ? source : written;
+                Batch keys = part == AttentionPart.DECODER ? written : source;
+                matrices.put(
+                    part,
+                    matrices(
+                        scope.floats(parts.next()),
+                        new int[] {
+                          stack.layers(), stack.heads(), queries.paddedLength(), keys.paddedLength()
+                        },
+                        queries.sequences()[row].length,
+                        keys.sequences()[row].length));
+              });
+      return matrices;
+    }
+  }
+
+  /** What the decoder reads: the target, or of a model without one the source. */
+  private Batch written(Batch source, Batch target) {
+    if (!hasTarget()) {
+      return source;
+    }
+    if (source.rows() != target.rows()) {
+      throw new IllegalArgumentException(
+          "Cannot pair "
+              + source.rows()
+              + " sources with "
+              + target.rows()
+              + " targets (give one target for each source)");
+    }
+    return target;
   }
 
   final Program program() {
@@ -107,12 +191,12 @@ public abstract sealed class LoadedModel implements AutoCloseable
 
   private void checkIds(int[] ids) {
     for (int id : ids) {
-      if (id < 0 || id >= checkpoint.config().vocabulary()) {
+      if (id < 0 || id >= checkpoint.config().vocabSize()) {
         throw new IllegalArgumentException(
             "Cannot read token: "
                 + id
                 + " (the model's vocabulary has "
-                + checkpoint.config().vocabulary()
+                + checkpoint.config().vocabSize()
                 + "; use its own tokenizer)");
       }
     }
@@ -125,7 +209,7 @@ public abstract sealed class LoadedModel implements AutoCloseable
    * @param shape layers, heads, queries, keys
    * @return [layers][heads][queries][keys], of the last two the first ones
    */
-  static float[][][][] matrices(float[] values, int[] shape, int queries, int keys) {
+  private static float[][][][] matrices(float[] values, int[] shape, int queries, int keys) {
     float[][][][] matrices = new float[shape[0]][shape[1]][queries][];
     for (int layer = 0; layer < shape[0]; layer++) {
       for (int head = 0; head < shape[1]; head++) {

@@ -1,10 +1,8 @@
 package dev.glossa.udf.engine;
 
 import ai.djl.util.Platform;
-import dev.glossa.udf.model.BartConfig;
-import dev.glossa.udf.model.BertConfig;
 import dev.glossa.udf.model.Checkpoint;
-import dev.glossa.udf.model.Gpt2Config;
+import dev.glossa.udf.model.family.ModelConfig;
 import java.util.Map;
 
 /** Loads checkpoints. */
@@ -21,13 +19,20 @@ public final class Models {
    */
   public static LoadedModel load(Checkpoint checkpoint, EngineOptions options) {
     Pytorch.start(options.threads());
-    if (checkpoint.config() instanceof Gpt2Config config) {
-      return CausalModel.load(checkpoint, config, options);
+    ModelConfig config = checkpoint.config();
+    Program program = Program.compile(config.program(), config.attributes(), options);
+    try {
+      Weights weights = new Weights(checkpoint.tensors(), program);
+      config.weights().forEach(weights::load);
+    } catch (RuntimeException e) {
+      program.close();
+      throw e;
     }
-    if (checkpoint.config() instanceof BartConfig config) {
-      return Seq2SeqModel.load(checkpoint, config, options);
-    }
-    return EncoderModel.load(checkpoint, (BertConfig) checkpoint.config(), options);
+    return switch (config.arrangement()) {
+      case ENCODER -> new EncoderModel(checkpoint, program);
+      case DECODER -> new CausalModel(checkpoint, program);
+      case ENCODER_DECODER -> new Seq2SeqModel(checkpoint, program);
+    };
   }
 
   /** Versions of DJL and of the PyTorch that it was built with, for a run's record. */

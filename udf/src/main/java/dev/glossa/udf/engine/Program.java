@@ -8,7 +8,6 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.glossa.udf.model.Activation;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,12 +21,12 @@ import java.util.Map;
  * must come after the last call.
  */
 final class Program implements AutoCloseable {
-  private final String family;
+  private final String name;
   private final PtNDManager manager;
   private final PtSymbolBlock block;
 
-  private Program(String family, PtNDManager manager, PtSymbolBlock block) {
-    this.family = family;
+  private Program(String name, PtNDManager manager, PtSymbolBlock block) {
+    this.name = name;
     this.manager = manager;
     this.block = block;
   }
@@ -35,14 +34,16 @@ final class Program implements AutoCloseable {
   /**
    * Compiles a program, without weights.
    *
-   * @param settings the attributes that are the family's own
+   * @param name of the source among this package's resources
+   * @param attributes all that the source declares, but for those that the options decide and for
+   *     lists that start empty
    */
-  static Program compile(String family, Map<String, Object> settings, EngineOptions options) {
-    Map<String, Object> all = new HashMap<>(settings);
+  static Program compile(String name, Map<String, Object> attributes, EngineOptions options) {
+    Map<String, Object> all = new HashMap<>(attributes);
     all.put("element", options.precision().number());
     // oneDNN computes float32 on CPUs.
     all.put("packed", options.device().equals("cpu") && options.precision() == Precision.FLOAT32);
-    byte[] archive = ProgramArchive.of(family, all);
+    byte[] archive = ProgramArchive.of(name, all);
     PtNDManager manager =
         (PtNDManager) NDManager.newBaseManager(device(options.device()), "PyTorch");
     try {
@@ -50,13 +51,13 @@ final class Program implements AutoCloseable {
       manager.zeros(new Shape(0)).close();
       PtSymbolBlock block =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
-      return new Program(family, manager, block);
+      return new Program(name, manager, block);
     } catch (IOException e) {
       manager.close();
       throw new UncheckedIOException(e);
     } catch (ai.djl.engine.EngineException e) {
       manager.close();
-      throw failure("load " + family + " on " + options.device(), e);
+      throw failure("load " + name + " on " + options.device(), e);
     }
   }
 
@@ -64,16 +65,6 @@ final class Program implements AutoCloseable {
     return name.equals("cpu")
         ? Device.cpu()
         : Device.gpu(Integer.parseInt(name.substring(name.indexOf(':') + 1)));
-  }
-
-  /** A program's name of an activation. */
-  static String activation(Activation activation) {
-    return switch (activation) {
-      case GELU -> "gelu";
-      case GELU_TANH -> "gelu_tanh";
-      case RELU -> "relu";
-      case SILU -> "swish";
-    };
   }
 
   /** Room for the arguments and results of some calls, which are freed when it is closed. */
@@ -85,7 +76,7 @@ final class Program implements AutoCloseable {
     try {
       return IValueUtils.runMethod(block, method, arguments);
     } catch (ai.djl.engine.EngineException e) {
-      throw failure("run " + family + "." + method, e);
+      throw failure("run " + name + "." + method, e);
     }
   }
 

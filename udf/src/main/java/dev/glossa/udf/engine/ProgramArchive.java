@@ -6,8 +6,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,14 +22,16 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>An archive is a zip of stored entries: {@code code/__torch__.py} with the class and {@code
  * code/__torch__/common.py} with what programs share, as plain text, and {@code data.pkl} with the
- * module's attributes. Attributes are those that the source declares; lists of tensors start empty
- * (the program's {@code load} fills them), the others are settings, given here.
+ * module's attributes. Attributes are those that the source declares; lists that are not given
+ * start empty (the program's {@code load} fills them).
+ *
+ * <p>Sources are written as one would write Python. A class that names another file's class in its
+ * brackets has that one's members, too, but for those that it has itself: TorchScript knows no
+ * inheritance, so the members are copied here. The type of {@code self} and the full name of {@code
+ * common} are put in as well.
  */
 final class ProgramArchive {
-  /**
-   * What stands before the attributes in every module's class. The comments of a source are left
-   * out, because TorchScript has no place for them between attributes.
-   */
+  /** What stands before the attributes in every module's class. */
   private static final String HEADER =
       """
       class Program(Module):
@@ -38,25 +41,52 @@ final class ProgramArchive {
         _is_full_backward_hook : Optional[bool]
       """;
 
-  private static final Pattern ATTRIBUTE = Pattern.compile("  (\\w+) : (List\\[Tensor\\]|\\w+)");
+  /** Comments are left out, because TorchScript has no place for them between attributes. */
+  private static final Pattern COMMENT = Pattern.compile("(?m)^ *#.*\\R|  #.*$");
+
+  private static final Pattern CLASS = Pattern.compile("class \\w+\\((\\w+)\\):\\R");
+  private static final Pattern ATTRIBUTE = Pattern.compile("  (\\w+) : (\\S+)\\R");
+  private static final Pattern METHOD = Pattern.compile("  def (\\w+)\\(");
+
+  /** The class in brackets of a class that stands alone. */
+  private static final String NO_BASE = "Module";
 
   /** Version of the archive format that all operators of the programs exist in. */
   private static final String VERSION = "10\n";
 
   private ProgramArchive() {}
 
+  /** The members of a class in order: types of attributes, and texts of methods, by name. */
+  private record Members(Map<String, String> attributes, Map<String, String> methods) {}
+
   /**
    * The archive of a program.
    *
-   * @param family name of the source: {@code gpt2}, {@code bart} or {@code bert}
-   * @param settings a Long, Double, Boolean or String for each attribute that is no list
+   * @param name of the source, such as {@code gpt2}
+   * @param values a Long, Double, Boolean or String, or a list of Longs, Doubles or Booleans, for
+   *     each attribute that does not start as an empty list
+   * @throws IllegalArgumentException when the source declares no such attribute, or one that is
+   *     missing here
    */
-  static byte[] of(String family, Map<String, Object> settings) {
-    String source = source(family).replaceAll("(?m)^ *#.*\\R|  #.*$", "");
+  static byte[] of(String name, Map<String, Object> values) {
+    Members members = members(name);
+    for (String attribute : values.keySet()) {
+      if (!members.attributes().containsKey(attribute)) {
+        throw new IllegalArgumentException(
+            "Cannot set attribute " + attribute + " of " + name + " (the program has none such)");
+      }
+    }
+    StringBuilder source = new StringBuilder(HEADER);
+    members
+        .attributes()
+        .forEach(
+            (attribute, type) ->
+                source.append("  ").append(attribute).append(" : ").append(type).append('\n'));
+    members.methods().values().forEach(source::append);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      store(zip, "data.pkl", pickle(attributes(source), settings));
-      store(zip, "code/__torch__.py", ascii(source.replaceFirst("class .*\\R", HEADER)));
+      store(zip, "data.pkl", pickle(members.attributes(), values));
+      store(zip, "code/__torch__.py", ascii(source.toString()));
       store(zip, "code/__torch__/common.py", ascii(source("common")));
       store(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
       store(zip, "version", ascii(VERSION));
@@ -66,25 +96,45 @@ final class ProgramArchive {
     return bytes.toByteArray();
   }
 
+  /** A source without comments, in TorchScript's own spelling. */
   private static String source(String name) {
     try (InputStream in = ProgramArchive.class.getResourceAsStream(name + ".ts.py")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return COMMENT
+          .matcher(text)
+          .replaceAll("")
+          .replaceAll("(def \\w+\\(\\s*self)\\b", "$1: __torch__.Program")
+          .replaceAll("(?<![\\w.])common\\.", "__torch__.common.");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read program: " + name + " (damaged jar)", e);
     }
   }
 
-  private static List<String> attributes(String source) {
-    List<String> names = new ArrayList<>();
-    Matcher matcher = ATTRIBUTE.matcher(source);
-    while (matcher.find()) {
-      names.add(matcher.group(1));
+  private static Members members(String name) {
+    String source = source(name);
+    Matcher header = CLASS.matcher(source);
+    if (!header.find()) {
+      throw new IllegalArgumentException("Cannot use program: " + name + " (it has no class)");
     }
-    return names;
+    String base = header.group(1);
+    Members members =
+        base.equals(NO_BASE)
+            ? new Members(new LinkedHashMap<>(), new LinkedHashMap<>())
+            : members(base.toLowerCase(Locale.ROOT));
+    for (String part : source.substring(header.end()).split("(?m)^(?=  \\w)")) {
+      Matcher method = METHOD.matcher(part);
+      Matcher attribute = ATTRIBUTE.matcher(part);
+      if (method.lookingAt()) {
+        members.methods().put(method.group(1), part.stripTrailing() + "\n\n");
+      } else if (attribute.lookingAt()) {
+        members.attributes().put(attribute.group(1), attribute.group(2));
+      }
+    }
+    return members;
   }
 
   /** The module's object in pickle protocol 2: class, then a dictionary of its attributes. */
-  private static byte[] pickle(List<String> attributes, Map<String, Object> settings) {
+  private static byte[] pickle(Map<String, String> attributes, Map<String, Object> values) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(new byte[] {(byte) 0x80, 2});
     out.writeBytes(ascii("c__torch__\nProgram\n"));
@@ -93,16 +143,42 @@ final class ProgramArchive {
     value(out, false);
     text(out, "_is_full_backward_hook");
     out.write('N');
-    for (String name : attributes) {
-      text(out, name);
-      if (settings.containsKey(name)) {
-        value(out, settings.get(name));
-      } else {
-        out.write(']');
-      }
-    }
+    attributes.forEach(
+        (name, type) -> {
+          text(out, name);
+          Object value = values.get(name);
+          if (value instanceof List<?> list) {
+            list(out, type, list);
+          } else if (value != null) {
+            value(out, value);
+          } else if (type.startsWith("List[")) {
+            list(out, type, List.of());
+          } else {
+            throw new IllegalArgumentException(
+                "Cannot make program: attribute " + name + " (no value; give one)");
+          }
+        });
     out.writeBytes(new byte[] {'u', 'b', '.'});
     return out.toByteArray();
+  }
+
+  /** Lists of numbers are made by a function of their type, as TorchScript's pickler has it. */
+  private static void list(ByteArrayOutputStream out, String type, List<?> items) {
+    String builder =
+        switch (type) {
+          case "List[int]" -> "build_intlist";
+          case "List[float]" -> "build_doublelist";
+          case "List[bool]" -> "build_boollist";
+          default -> "";
+        };
+    if (builder.isEmpty()) {
+      out.write(']');
+      return;
+    }
+    out.writeBytes(ascii("ctorch.jit._pickle\n" + builder + "\n"));
+    out.writeBytes(new byte[] {'(', ']', '('});
+    items.forEach(item -> value(out, item));
+    out.writeBytes(new byte[] {'e', 't', 'R'});
   }
 
   private static void value(ByteArrayOutputStream out, Object value) {
@@ -111,7 +187,7 @@ final class ProgramArchive {
     } else if (value instanceof Long number) {
       out.write('J');
       out.writeBytes(
-          ByteBuffer.allocate(4).putInt(Integer.reverseBytes(number.intValue())).array());
+          ByteBuffer.allocate(4).putInt(Integer.reverseBytes(Math.toIntExact(number))).array());
     } else if (value instanceof Double number) {
       out.write('G');
       out.writeBytes(ByteBuffer.allocate(8).putDouble(number).array());

@@ -57,6 +57,22 @@ final class Scope implements AutoCloseable {
     return own(IValue.listFrom(numbers));
   }
 
+  /** A Long, Double, Boolean or String. */
+  IValue value(Object value) {
+    if (value instanceof Long number) {
+      return number(number.longValue());
+    }
+    if (value instanceof Double number) {
+      return number(number.doubleValue());
+    }
+    return value instanceof Boolean flag ? flag(flag) : text((String) value);
+  }
+
+  /** A copy that takes the bits for bfloat16. */
+  PtNDArray bfloat16(PtNDArray bits) {
+    return (PtNDArray) run("bfloat16", own(IValue.from(bits))).toTensor(manager);
+  }
+
   IValue number(long number) {
     return own(IValue.from(number));
   }

@@ -1,6 +1,9 @@
 package dev.glossa.udf.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.udf.model.family.ConfigException;
+import dev.glossa.udf.model.family.Families;
+import dev.glossa.udf.model.family.ModelConfig;
 import dev.glossa.udf.model.tokenizer.TokenizerCheck;
 import dev.glossa.udf.model.tokenizer.TokenizerFiles;
 import java.nio.file.Files;
@@ -17,7 +20,7 @@ import java.util.TreeMap;
  *
  * @param folder where it is
  * @param config what the network is
- * @param generation how it likes to write
+ * @param generation the parameters of generation that it comes with
  * @param tensors its weights, memory-mapped when asked for
  * @param tokenizer the files of its tokenizer
  * @param fingerprint SHA-256, in 64 hexadecimal digits, over names and contents of the files that
@@ -38,7 +41,7 @@ public record Checkpoint(
    * Reads and checks a folder: the headers first, which takes milliseconds, and then every byte,
    * for digests and for values that are not finite, at about the speed of SHA-256 on one core.
    *
-   * @param folder a checkpoint of the GPT-2, BART or BERT family
+   * @param folder a checkpoint of a family that {@link Families} has
    * @throws CheckpointException when any part is missing, damaged, unsupported or does not fit the
    *     others, or differs from the folder's {@code model.lock.json}
    */
@@ -66,14 +69,14 @@ public record Checkpoint(
     }
     Path configFile = required(folder, CheckpointFiles.CONFIG);
     ObjectNode fields = Json.read(configFile, REMEDY);
-    ModelConfig config = ModelConfig.read(configFile, fields);
-    GenerationConfig generation = GenerationConfig.read(folder, fields, config.vocabulary());
+    ModelConfig config = config(configFile, fields);
+    GenerationConfig generation = GenerationConfig.read(folder, fields, config);
     TokenizerFiles tokenizer = TokenizerFiles.find(folder, fields);
-    TokenizerCheck.check(tokenizer, config.vocabulary());
+    TokenizerCheck.check(tokenizer, config.vocabSize());
     WeightFiles weights = WeightFiles.read(folder);
-    Architecture architecture = config.architecture();
-    Map<String, TensorInfo> bound = architecture.bind(folder, weights.tensors());
-    Ties.resolve(architecture, bound, weights.tensors());
+    WeightBinder binder = new WeightBinder(config);
+    Map<String, TensorInfo> bound = binder.bind(folder, weights.tensors());
+    Ties.resolve(binder, bound, weights.tensors());
 
     List<Path> used = new ArrayList<>(List.of(configFile));
     used.addAll(tokenizer.files());
@@ -92,6 +95,14 @@ public record Checkpoint(
     used.forEach(file -> own.put(name(file), digests.get(name(file))));
     return new Checkpoint(
         folder, config, generation, new Tensors(bound), tokenizer, Contents.fingerprint(own));
+  }
+
+  private static ModelConfig config(Path file, ObjectNode fields) throws CheckpointException {
+    try {
+      return Families.read(fields);
+    } catch (ConfigException e) {
+      throw new CheckpointException(file, e.what(), e.why(), e.remedy(), e);
+    }
   }
 
   private static Path required(Path folder, String name) throws CheckpointException {

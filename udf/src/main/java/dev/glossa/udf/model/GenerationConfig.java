@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.udf.model.family.ModelConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -14,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a checkpoint likes to write: values by Hugging Face's names, as they stand in {@code
- * generation_config.json}. Where that file is missing, the fields of the same names in {@code
- * config.json} count, and nothing else there does: {@code task_specific_params} belongs to
- * pipelines, not to {@code generate()} (transformers, {@code generation/configuration_utils.py},
- * {@code from_model_config}).
+ * The parameters of generation that a checkpoint comes with: values by Hugging Face's names, as
+ * they stand in {@code generation_config.json}. Where that file is missing, the fields of the same
+ * names in {@code config.json} count, and nothing else there does: {@code task_specific_params}
+ * belongs to pipelines, not to {@code generate()} (transformers, {@code
+ * generation/configuration_utils.py}, {@code from_model_config}).
  *
  * @param values Integer, Long, Double, Boolean, String, List or Map by name; no nulls
  */
@@ -67,25 +68,29 @@ public record GenerationConfig(Map<String, Object> values) {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** Reads a folder's generation_config.json, or else the older fields of its config.json. */
-  static GenerationConfig read(Path folder, ObjectNode config, int vocabulary)
+  /**
+   * Reads a folder's generation_config.json, or else the older fields of its config.json and for
+   * those that it leaves out the family's defaults.
+   */
+  static GenerationConfig read(Path folder, ObjectNode config, ModelConfig model)
       throws CheckpointException {
     Path own = folder.resolve(CheckpointFiles.GENERATION);
     boolean present = Files.exists(own);
     Path file = present ? own : folder.resolve(CheckpointFiles.CONFIG);
-    ObjectNode fields = present ? Json.read(own, REMEDY) : older(config);
-    checkTokens(file, fields, vocabulary);
+    ObjectNode fields = present ? Json.read(own, REMEDY) : older(config, model);
+    checkTokens(file, fields, model.vocabSize());
     Map<String, Object> values =
         new ObjectMapper().convertValue(fields, new TypeReference<Map<String, Object>>() {});
     values.values().removeIf(value -> value == null);
     return new GenerationConfig(values);
   }
 
-  private static ObjectNode older(ObjectNode config) {
-    ObjectNode fields = config.deepCopy().retain(NAMES);
+  private static ObjectNode older(ObjectNode config, ModelConfig model) {
+    ObjectNode fields = new ObjectMapper().valueToTree(model.generationDefaults());
+    fields.setAll((ObjectNode) config.deepCopy().retain(NAMES));
     if (config.path("force_bos_token_to_be_generated").asBoolean(false)
-        && config.hasNonNull("bos_token_id")) {
-      fields.set("forced_bos_token_id", config.get("bos_token_id"));
+        && fields.hasNonNull("bos_token_id")) {
+      fields.set("forced_bos_token_id", fields.get("bos_token_id"));
     }
     return fields;
   }

@@ -1,5 +1,6 @@
 package dev.glossa.udf.model;
 
+import dev.glossa.udf.model.family.Weight;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -24,12 +25,12 @@ final class Ties {
    * @throws CheckpointException when a copy differs that the program cannot take separately
    */
   static void resolve(
-      Architecture architecture, Map<String, TensorInfo> bound, Map<String, TensorInfo> tensors)
+      WeightBinder binder, Map<String, TensorInfo> bound, Map<String, TensorInfo> tensors)
       throws CheckpointException {
-    for (Architecture.Weight weight : architecture.weights()) {
+    for (Weight weight : binder.config().allWeights()) {
       TensorInfo original = bound.get(weight.name());
       for (String name : weight.copies()) {
-        Optional<TensorInfo> copy = architecture.find(name, tensors);
+        Optional<TensorInfo> copy = binder.find(name, tensors);
         if (copy.isPresent() && equal(original, copy.get())) {
           bound.remove(name);
         } else if (copy.isPresent() && !bound.containsKey(name)) {

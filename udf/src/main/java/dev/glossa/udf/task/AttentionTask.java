@@ -1,25 +1,18 @@
 package dev.glossa.udf.task;
 
 import dev.glossa.udf.batch.Shape;
-import dev.glossa.udf.engine.AttentionPart;
 import dev.glossa.udf.engine.AttentionStatistics;
 import dev.glossa.udf.engine.Batch;
-import dev.glossa.udf.engine.CausalModel;
-import dev.glossa.udf.engine.EncoderModel;
 import dev.glossa.udf.engine.HeadStatistics;
 import dev.glossa.udf.engine.LoadedModel;
-import dev.glossa.udf.engine.Seq2SeqModel;
-import dev.glossa.udf.model.BartConfig;
-import dev.glossa.udf.model.BertConfig;
 import dev.glossa.udf.model.GenerationConfig;
-import dev.glossa.udf.model.Gpt2Config;
-import dev.glossa.udf.model.ModelConfig;
+import dev.glossa.udf.model.family.AttentionPart;
+import dev.glossa.udf.model.family.LayerStack;
 import dev.glossa.udf.task.TextModel.Chunk;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.TextException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,14 +103,13 @@ final class AttentionTask
     TextModel textModel = items.get(0).textModel();
     Batch source = textModel.batch(shape, items.stream().map(Item::source).toList());
     Batch target = target(textModel.model(), source);
-    Map<AttentionPart, AttentionStatistics> parts = statistics(textModel.model(), source, target);
+    Map<AttentionPart, AttentionStatistics> parts = textModel.model().attention(source, target);
     List<Output> outputs = new ArrayList<>();
     for (int row = 0; row < items.size(); row++) {
       Item item = items.get(row);
       List<AttentionRow> rows = new ArrayList<>();
       for (Map.Entry<AttentionPart, AttentionStatistics> part : parts.entrySet()) {
-        boolean reads = part.getKey() == AttentionPart.ENCODER || target == null;
-        Batch queries = reads ? source : target;
+        Batch queries = part.getKey() == AttentionPart.ENCODER ? source : target;
         addRows(item, part.getKey(), part.getValue(), row, queries.sequences()[row].length, rows);
       }
       outputs.add(
@@ -126,10 +118,10 @@ final class AttentionTask
     return outputs;
   }
 
-  /** What an encoder-decoder's decoder is given; null for other models. */
+  /** The tokens that the decoder of an encoder-decoder is given; the source for other models. */
   private static Batch target(LoadedModel model, Batch source) {
-    if (!(model instanceof Seq2SeqModel)) {
-      return null;
+    if (!model.hasTarget()) {
+      return source;
     }
     GenerationConfig generation = model.checkpoint().generation();
     int start =
@@ -146,19 +138,6 @@ final class AttentionTask
       System.arraycopy(own, 0, rows[row], 1, rows[row].length - 1);
     }
     return new Batch(rows, length);
-  }
-
-  private static Map<AttentionPart, AttentionStatistics> statistics(
-      LoadedModel model, Batch source, Batch target) {
-    Map<AttentionPart, AttentionStatistics> parts = new EnumMap<>(AttentionPart.class);
-    if (model instanceof EncoderModel encoder) {
-      parts.put(AttentionPart.ENCODER, encoder.attention(source));
-    } else if (model instanceof CausalModel decoder) {
-      parts.put(AttentionPart.DECODER, decoder.attention(source));
-    } else {
-      parts.putAll(((Seq2SeqModel) model).attention(source, target));
-    }
-    return parts;
   }
 
   private static void addRows(
@@ -192,21 +171,12 @@ final class AttentionTask
   private static List<AttentionMatrixRow> matrices(Item item, Batch source, Batch target, int row) {
     LoadedModel model = item.textModel().model();
     requireSize(model, item.source().length);
-    Map<AttentionPart, float[][][][]> parts = new EnumMap<>(AttentionPart.class);
-    if (model instanceof EncoderModel encoder) {
-      parts.put(AttentionPart.ENCODER, encoder.attentionMatrices(source, row));
-    } else if (model instanceof CausalModel decoder) {
-      parts.put(AttentionPart.DECODER, decoder.attentionMatrices(source, row));
-    } else {
-      parts.putAll(((Seq2SeqModel) model).attentionMatrices(source, target, row));
-    }
+    Map<AttentionPart, float[][][][]> parts = model.attentionMatrices(source, target, row);
     String[] read = item.chunk().tokens().tokens();
     String[] written =
-        target == null
-            ? read
-            : Arrays.stream(target.sequences()[row])
-                .mapToObj(item.textModel().tokenizer()::token)
-                .toArray(String[]::new);
+        Arrays.stream(target.sequences()[row])
+            .mapToObj(item.textModel().tokenizer()::token)
+            .toArray(String[]::new);
     List<AttentionMatrixRow> rows = new ArrayList<>();
     parts.forEach(
         (part, layers) -> {
@@ -231,7 +201,10 @@ final class AttentionTask
   }
 
   private static void requireSize(LoadedModel model, long length) {
-    long heads = heads(model.checkpoint().config());
+    long heads = 0;
+    for (LayerStack stack : model.checkpoint().config().stacks().values()) {
+      heads = Math.max(heads, (long) stack.layers() * stack.heads());
+    }
     if (heads * length * length > MOST_WEIGHTS) {
       throw new TextException(
           "MATRICES_TOO_LARGE",
@@ -241,16 +214,6 @@ final class AttentionTask
               + heads
               + " heads of that many squared are over 512 MB; name a shorter document)");
     }
-  }
-
-  /** Matrices of the largest part of a model. */
-  private static long heads(ModelConfig config) {
-    if (config instanceof BartConfig bart) {
-      return (long) bart.encoderLayers() * bart.encoderHeads();
-    }
-    return config instanceof Gpt2Config gpt2
-        ? (long) gpt2.layers() * gpt2.heads()
-        : (long) ((BertConfig) config).layers() * ((BertConfig) config).heads();
   }
 
   private static float[] flat(float[][] matrix) {

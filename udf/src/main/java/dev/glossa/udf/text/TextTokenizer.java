@@ -1,8 +1,8 @@
 package dev.glossa.udf.text;
 
-import dev.glossa.udf.model.BartConfig;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
+import dev.glossa.udf.model.family.TextFrame;
 import dev.glossa.udf.model.tokenizer.Languages;
 import dev.glossa.udf.model.tokenizer.Languages.Place;
 import dev.glossa.udf.model.tokenizer.TokenizerDefinition;
@@ -79,15 +79,16 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * Opens a checkpoint's tokenizer. BART reads {@code <s>} text {@code </s>}; where its tokenizer
-   * has no template for that, as KoBART's has not, they are put round the text all the same.
+   * Opens a checkpoint's tokenizer. BART reads {@code <s>} text {@code </s>}; where a family's
+   * tokenizer has no template for that, as KoBART's has not, they are put round the text all the
+   * same.
    *
-   * @throws IOException when a file is damaged or the tokenizers library refuses it, or when a BART
-   *     checkpoint names no such tokens
+   * @throws IOException when a file is damaged or the tokenizers library refuses it, or when a
+   *     checkpoint of such a family names no such tokens
    */
   public static TextTokenizer open(Checkpoint checkpoint) throws IOException {
-    return checkpoint.config() instanceof BartConfig
-        ? openBart(
+    return checkpoint.config().frame() == TextFrame.BEGIN_AND_END
+        ? openFramed(
             checkpoint.tokenizer(),
             checkpoint.generation().token("bos_token_id"),
             checkpoint.generation().token("eos_token_id"))
@@ -103,7 +104,7 @@ public final class TextTokenizer implements AutoCloseable {
     return new Opening(files).open(frame -> frame);
   }
 
-  static TextTokenizer openBart(
+  static TextTokenizer openFramed(
       TokenizerFiles files, Optional<Integer> begin, Optional<Integer> end) throws IOException {
     Opening opening = new Opening(files);
     return opening.open(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.glossa.udf.decode.Candidates;
 import dev.glossa.udf.decode.Step;
 import dev.glossa.udf.decode.StepModel;
+import dev.glossa.udf.model.family.AttentionPart;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.StreamSupport;
@@ -43,7 +44,8 @@ final class TestBartReference {
   private static void compareEncoder(
       Seq2SeqModel model, JsonNode recorded, Batch batch, Differences differences) {
     int own = batch.sequences()[0].length;
-    float[] hidden = Arrays.copyOf(model.hidden(batch), own * model.checkpoint().config().width());
+    float[] hidden =
+        Arrays.copyOf(model.hidden(batch), own * model.checkpoint().config().hiddenSize());
     differences.compare(
         "encoder_first8",
         Arrays.copyOf(hidden, 8),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.glossa.udf.decode.Candidates;
 import dev.glossa.udf.decode.Step;
 import dev.glossa.udf.decode.StepModel;
+import dev.glossa.udf.model.family.AttentionPart;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -99,8 +100,8 @@ final class TestGpt2Reference {
 
   private static void compareAttentions(
       CausalModel model, Batch batch, JsonNode recorded, Differences differences) {
-    float[][][][] matrices = model.attentionMatrices(batch, 0);
-    AttentionStatistics statistics = model.attention(batch);
+    float[][][][] matrices = model.attentionMatrices(batch, batch, 0).get(AttentionPart.DECODER);
+    AttentionStatistics statistics = model.attention(batch, batch).get(AttentionPart.DECODER);
     for (int layer = 0; layer < matrices.length; layer++) {
       for (int head = 0; head < matrices[layer].length; head++) {
         float[][] expected = new float[matrices[layer][head].length][];

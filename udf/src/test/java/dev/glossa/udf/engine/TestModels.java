@@ -1,5 +1,6 @@
 package dev.glossa.udf.engine;
 
+import static dev.glossa.udf.model.family.AttentionPart.DECODER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -130,8 +131,9 @@ final class TestModels {
       int[] text = IntStream.range(0, 290).map(i -> i * 7 % 200).toArray();
       Batch batch = new Batch(new int[][] {text}, 300);
       Differences differences = new Differences();
-      float[][] weights = model.attentionMatrices(batch, 0)[1][1];
-      Expected.compare("head", model.attention(batch).of(0, 1, 1), weights, differences);
+      float[][] weights = model.attentionMatrices(batch, batch, 0).get(DECODER)[1][1];
+      Expected.compare(
+          "head", model.attention(batch, batch).get(DECODER).of(0, 1, 1), weights, differences);
       differences.verify("tiny");
       assertThat(model.score(batch)[0]).hasSize(289).doesNotContain(Float.NaN);
     }
@@ -144,8 +146,8 @@ final class TestModels {
     Path usual = TinyCheckpoints.gpt2(folder.resolve("b"), 1);
     try (CausalModel a = (CausalModel) load(unscaled);
         CausalModel b = (CausalModel) load(usual)) {
-      float[] sharp = a.attentionMatrices(batch(TEXT), 0)[0][0][1];
-      float[] soft = b.attentionMatrices(batch(TEXT), 0)[0][0][1];
+      float[] sharp = a.attentionMatrices(batch(TEXT), batch(TEXT), 0).get(DECODER)[0][0][1];
+      float[] soft = b.attentionMatrices(batch(TEXT), batch(TEXT), 0).get(DECODER)[0][0][1];
       // Two keys: the logit of the first weight is the scores' difference.
       double ratio = Math.log(sharp[0] / sharp[1]) / Math.log(soft[0] / soft[1]);
       assertThat(ratio).isCloseTo(Math.sqrt(16 / 2), within(1e-3));
@@ -201,7 +203,7 @@ final class TestModels {
   void tokenVectorsAreRowsOfTheTable() throws Exception {
     Checkpoint checkpoint = Checkpoint.open(TinyCheckpoints.gpt2(folder, 1));
     try (LoadedModel model = Models.load(checkpoint, options(0))) {
-      float[] table = new float[checkpoint.config().vocabulary() * checkpoint.config().width()];
+      float[] table = new float[checkpoint.config().vocabSize() * checkpoint.config().hiddenSize()];
       checkpoint.tensors().data("wte.weight").asFloatBuffer().get(table);
       assertThat(model.tokenVectors(new int[] {3, 0})[0])
           .isEqualTo(Arrays.copyOfRange(table, 3 * 16, 4 * 16));

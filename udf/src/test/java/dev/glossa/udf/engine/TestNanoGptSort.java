@@ -10,6 +10,7 @@ import dev.glossa.udf.decode.Step;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.TensorWriter;
+import dev.glossa.udf.model.family.AttentionPart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -66,9 +67,10 @@ final class TestNanoGptSort {
       CausalModel model, int[][] sequences, FloatBuffer recorded, Differences differences) {
     int length = sequences[0].length;
     Batch batch = new Batch(sequences, length);
-    AttentionStatistics statistics = model.attention(batch);
+    AttentionStatistics statistics = model.attention(batch, batch).get(AttentionPart.DECODER);
     for (int row = 0; row < sequences.length; row++) {
-      float[][][] matrices = model.attentionMatrices(batch, row)[0];
+      float[][][] matrices =
+          model.attentionMatrices(batch, batch, row).get(AttentionPart.DECODER)[0];
       for (int head = 0; head < matrices.length; head++) {
         float[][] expected = new float[length][length];
         for (int query = 0; query < length; query++) {

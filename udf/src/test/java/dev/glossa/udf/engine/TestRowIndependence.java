@@ -20,15 +20,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A row's results are the same bits in whichever row of a batch it stands and whatever stands in
- * the others, for every program and every result that leaves it, with one thread and with two.
+ * the others, for every role and precision and every result that leaves it, with one thread and
+ * with two.
  */
 final class TestRowIndependence {
-  private static final EngineOptions OPTIONS = new EngineOptions("cpu", Precision.FLOAT32, 0);
   private static final int BEAMS = 3;
   private static final int STEPS = 10;
   private static final int TRIALS = 8;
@@ -53,40 +54,40 @@ final class TestRowIndependence {
     JniUtils.setNumThreads(threads);
   }
 
-  @Test
-  void encoder() throws CheckpointException {
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void encoder(Precision precision) throws CheckpointException {
     ObjectNode config =
         TinyCheckpoints.bertConfig().put("hidden_size", 96).put("intermediate_size", 200);
     config.put("num_attention_heads", 3);
     TinyCheckpoints.write(folder, config, TinyTokenizer.bert(), 1);
-    try (EncoderModel model = (EncoderModel) Models.load(Checkpoint.open(folder), OPTIONS)) {
+    try (EncoderModel model = (EncoderModel) load(folder, precision)) {
       verify(
           model,
           (batch, row) -> {
             Bits bits = new Bits();
-            for (Pooling pooling : List.of(Pooling.MEAN, Pooling.FIRST, Pooling.LAST)) {
+            for (Pooling pooling : Pooling.values()) {
               bits.add("vectors " + pooling, model.vectors(batch, pooling)[row]);
             }
-            bits.add("statistics", model.attention(batch), row);
-            bits.add("matrices", model.attentionMatrices(batch, row));
+            attention(model, batch, row, bits);
             return bits;
           });
     }
   }
 
-  @Test
-  void causal() throws CheckpointException {
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void causal(Precision precision) throws CheckpointException {
     ObjectNode config = TinyCheckpoints.gpt2Config().put("n_embd", 96).put("n_inner", 200);
     TinyCheckpoints.write(folder, config.put("n_head", 3), TinyTokenizer.gpt2(), 2);
-    try (CausalModel model = (CausalModel) Models.load(Checkpoint.open(folder), OPTIONS)) {
+    try (CausalModel model = (CausalModel) load(folder, precision)) {
       verify(
           model,
           (batch, row) -> {
             Bits bits = new Bits();
             bits.add("vectors", model.vectors(batch, Pooling.MEAN)[row]);
             bits.add("scores", model.score(batch)[row]);
-            bits.add("statistics", model.attention(batch), row);
-            bits.add("matrices", model.attentionMatrices(batch, row));
+            attention(model, batch, row, bits);
             generate(model.generate(batch, BEAMS, STEPS), BEAMS, null, row, bits);
             generate(model.generate(batch, 1, STEPS), 1, null, row, bits);
             return bits;
@@ -94,29 +95,38 @@ final class TestRowIndependence {
     }
   }
 
-  @Test
-  void encoderDecoder() throws CheckpointException {
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void encoderDecoder(Precision precision) throws CheckpointException {
     ObjectNode config = TinyCheckpoints.bartConfig().put("d_model", 96);
     config.put("encoder_ffn_dim", 200).put("decoder_ffn_dim", 200).put("decoder_layers", 2);
     config.put("encoder_attention_heads", 3).put("decoder_attention_heads", 4);
     TinyCheckpoints.write(folder, config, TinyTokenizer.bart(), 3);
-    try (Seq2SeqModel model = (Seq2SeqModel) Models.load(Checkpoint.open(folder), OPTIONS)) {
+    try (Seq2SeqModel model = (Seq2SeqModel) load(folder, precision)) {
       verify(
           model,
           (batch, row) -> {
             Bits bits = new Bits();
             bits.add("vectors", model.vectors(batch, Pooling.MEAN)[row]);
-            model
-                .attention(batch, batch)
-                .forEach((part, values) -> bits.add(part + " statistics", values, row));
-            model
-                .attentionMatrices(batch, batch, row)
-                .forEach((part, values) -> bits.add(part + " matrices", values));
+            attention(model, batch, row, bits);
             generate(model.generate(batch, BEAMS, STEPS), BEAMS, 2, row, bits);
             generate(model.generate(batch, 1, STEPS), 1, 2, row, bits);
             return bits;
           });
     }
+  }
+
+  private static LoadedModel load(Path checkpoint, Precision precision) throws CheckpointException {
+    return Models.load(Checkpoint.open(checkpoint), new EngineOptions("cpu", precision, 0));
+  }
+
+  private static void attention(LoadedModel model, Batch batch, int row, Bits bits) {
+    model
+        .attention(batch, batch)
+        .forEach((part, values) -> bits.add(part + " statistics", values, row));
+    model
+        .attentionMatrices(batch, batch, row)
+        .forEach((part, values) -> bits.add(part + " matrices", values));
   }
 
   /** What a row of a batch gives. */
@@ -125,7 +135,7 @@ final class TestRowIndependence {
   }
 
   private static void verify(LoadedModel model, Results results) {
-    int vocabulary = model.checkpoint().config().vocabulary();
+    int vocabulary = model.checkpoint().config().vocabSize();
     Random random = new Random(4);
     for (int computing : List.of(1, 2)) {
       JniUtils.setNumThreads(computing);

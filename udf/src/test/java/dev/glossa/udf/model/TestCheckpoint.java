@@ -30,16 +30,16 @@ class TestCheckpoint {
   @BeforeEach
   void writeGpt2() {
     folder = TinyCheckpoints.gpt2(temp.resolve("model"), 1);
-    weights = TinyCheckpoints.weights(folder, TinyCheckpoints.gpt2Config(), 1);
+    weights = TinyCheckpoints.weights(TinyCheckpoints.gpt2Config(), 1);
   }
 
   @Test
   void everyFamilyOpens() throws Exception {
     Path bart = TinyCheckpoints.bart(temp.resolve("bart"), 1);
     Path bert = TinyCheckpoints.bert(temp.resolve("bert"), 1);
-    assertThat(Checkpoint.open(folder).config()).isInstanceOf(Gpt2Config.class);
-    assertThat(Checkpoint.open(bart).config()).isInstanceOf(BartConfig.class);
-    assertThat(Checkpoint.open(bert).config()).isInstanceOf(BertConfig.class);
+    assertThat(Checkpoint.open(folder).config().modelType()).isEqualTo("gpt2");
+    assertThat(Checkpoint.open(bart).config().modelType()).isEqualTo("bart");
+    assertThat(Checkpoint.open(bert).config().modelType()).isEqualTo("bert");
   }
 
   @ParameterizedTest
@@ -49,7 +49,7 @@ class TestCheckpoint {
     assumeTrue(Files.isDirectory(reference), () -> "skipped: no folder " + reference);
     Checkpoint checkpoint = Checkpoint.open(reference);
     JsonNode fields = new ObjectMapper().readTree(reference.resolve("config.json").toFile());
-    assertThat(checkpoint.config().vocabulary()).isEqualTo(fields.get("vocab_size").intValue());
+    assertThat(checkpoint.config().vocabSize()).isEqualTo(fields.get("vocab_size").intValue());
     assertThat(checkpoint.tensors().names())
         .hasSize(Safetensors.read(reference.resolve(WEIGHTS)).size());
   }
@@ -69,7 +69,7 @@ class TestCheckpoint {
   @Test
   void layerNormsMayHaveTensorFlowsNames() throws Exception {
     folder = TinyCheckpoints.bert(temp.resolve("bert"), 1);
-    weights = TinyCheckpoints.weights(folder, TinyCheckpoints.bertConfig(), 1);
+    weights = TinyCheckpoints.weights(TinyCheckpoints.bertConfig(), 1);
     String name = "encoder.layer.1.output.LayerNorm.weight";
     ByteBuffer before = ByteBuffer.wrap(weights.get(name).bytes());
     rewrite(
@@ -197,7 +197,7 @@ class TestCheckpoint {
   @Test
   void bartHasOneTable() throws Exception {
     folder = TinyCheckpoints.bart(temp.resolve("bart"), 1);
-    weights = TinyCheckpoints.weights(folder, TinyCheckpoints.bartConfig(), 1);
+    weights = TinyCheckpoints.weights(TinyCheckpoints.bartConfig(), 1);
     TensorWriter.Tensor table = weights.get("model.shared.weight");
     weights.put("model.decoder.embed_tokens.weight", table);
     rewrite(UnaryOperator.identity());

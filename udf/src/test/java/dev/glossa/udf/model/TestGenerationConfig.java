@@ -3,6 +3,8 @@ package dev.glossa.udf.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.udf.model.family.Families;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +22,7 @@ class TestGenerationConfig {
   void olderFieldsOfTheConfigurationCountWhereTheFileIsMissing() throws Exception {
     var config = TinyCheckpoints.bartConfig();
     config.putObject("task_specific_params").putObject("summarization").put("num_beams", 4);
-    assertThat(GenerationConfig.read(folder, config, 297).values())
+    assertThat(read(config).values())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "max_length", 20,
@@ -31,10 +33,24 @@ class TestGenerationConfig {
                 "decoder_start_token_id", 2));
   }
 
+  /** As {@code BartConfig} of transformers has them. */
+  @Test
+  void whatTheConfigurationLeavesOutIsTheFamilys() throws Exception {
+    var config = TinyCheckpoints.bartConfig().put("eos_token_id", 9).putNull("pad_token_id");
+    config.remove(List.of("decoder_start_token_id", "forced_eos_token_id", "max_length"));
+    assertThat(read(config).values())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "bos_token_id", 0,
+                "eos_token_id", 9,
+                "decoder_start_token_id", 2,
+                "forced_eos_token_id", 2));
+  }
+
   @Test
   void anOldNameForTheForcedFirstTokenIsUnderstood() throws Exception {
     var config = TinyCheckpoints.bartConfig().put("force_bos_token_to_be_generated", true);
-    assertThat(GenerationConfig.read(folder, config, 297).token("forced_bos_token_id")).contains(0);
+    assertThat(read(config).token("forced_bos_token_id")).contains(0);
   }
 
   @Test
@@ -45,7 +61,7 @@ class TestGenerationConfig {
         {"eos_token_id": [7, 9], "bos_token_id": 4, "num_beams": 4, "length_penalty": 2.0,
          "early_stopping": "never", "pad_token_id": null}
         """);
-    GenerationConfig generation = GenerationConfig.read(folder, TinyCheckpoints.bartConfig(), 297);
+    GenerationConfig generation = read(TinyCheckpoints.bartConfig());
     assertThat(generation.values())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -78,11 +94,15 @@ class TestGenerationConfig {
   void tokensMustBeInTheVocabulary(String token) throws Exception {
     Path file = folder.resolve("generation_config.json");
     Files.writeString(file, "{\"eos_token_id\": " + token + "}");
-    assertThatThrownBy(() -> GenerationConfig.read(folder, TinyCheckpoints.bartConfig(), 297))
+    assertThatThrownBy(() -> read(TinyCheckpoints.bartConfig()))
         .isInstanceOf(CheckpointException.class)
         .hasMessage(
             "Cannot use %s: eos_token_id = %s (not a token of the vocabulary of 297; correct the"
                 + " value, or remove it)",
             file, token.replace(", ", ","));
+  }
+
+  private GenerationConfig read(ObjectNode config) throws Exception {
+    return GenerationConfig.read(folder, config, Families.read(config));
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.udf.model.family.Families;
+import dev.glossa.udf.model.family.Weight;
 import java.io.File;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -54,8 +56,8 @@ class TestLargeFile {
 
   private String header(ObjectNode config) throws Exception {
     ObjectNode header = new ObjectMapper().createObjectNode();
-    for (Architecture.Weight weight : ModelConfig.read(folder, config).architecture().weights()) {
-      if (weight.needed()) {
+    for (Weight weight : Families.read(config).allWeights()) {
+      if (!weight.optional()) {
         long length = Float.BYTES * weight.shape().stream().reduce(1L, Math::multiplyExact);
         ObjectNode entry = header.putObject(weight.name()).put("dtype", "F32");
         weight.shape().forEach(entry.putArray("shape")::add);

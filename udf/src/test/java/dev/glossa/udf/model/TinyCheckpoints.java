@@ -2,6 +2,10 @@ package dev.glossa.udf.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.udf.model.family.ConfigException;
+import dev.glossa.udf.model.family.Families;
+import dev.glossa.udf.model.family.ModelConfig;
+import dev.glossa.udf.model.family.Weight;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -103,7 +107,7 @@ public final class TinyCheckpoints {
       Files.createDirectories(folder);
       Files.write(folder.resolve("config.json"), JSON.writeValueAsBytes(config));
       Files.writeString(folder.resolve("tokenizer.json"), tokenizer.json());
-      TensorWriter.write(folder.resolve("model.safetensors"), weights(folder, config, seed));
+      TensorWriter.write(folder.resolve("model.safetensors"), weights(config, seed));
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -111,30 +115,27 @@ public final class TinyCheckpoints {
   }
 
   /** Random weights for a configuration, by the names that Hugging Face's libraries write. */
-  static Map<String, TensorWriter.Tensor> weights(Path folder, ObjectNode config, long seed) {
-    Architecture architecture;
+  static Map<String, TensorWriter.Tensor> weights(ObjectNode config, long seed) {
+    ModelConfig model;
     try {
-      architecture = ModelConfig.read(folder.resolve("config.json"), config).architecture();
-    } catch (CheckpointException e) {
+      model = Families.read(config);
+    } catch (ConfigException e) {
       throw new IllegalArgumentException(e);
     }
     boolean tied = config.path("tie_word_embeddings").asBoolean(true);
-    String prefix = architecture.prefix().equals("bert.") ? "" : architecture.prefix();
     Random random = new Random(seed);
     Map<String, TensorWriter.Tensor> weights = new LinkedHashMap<>();
-    for (Architecture.Weight weight : architecture.weights()) {
-      String name = weight.name();
-      boolean outside = name.equals("lm_head.weight") || name.equals("final_logits_bias");
-      if (name.equals("lm_head.weight") && tied) {
+    for (Weight weight : model.allWeights()) {
+      if (weight.name().equals("lm_head.weight") && tied) {
         continue;
       }
       long count = weight.shape().stream().reduce(1L, Math::multiplyExact);
       float[] values = new float[Math.toIntExact(count)];
-      boolean norm = name.matches(".*(ln_[12f]|[nN]orm|layernorm_embedding)\\.weight");
+      boolean norm = weight.kind() == Weight.Kind.NORM;
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) random.nextGaussian() * SPREAD + (norm ? 1 : 0);
       }
-      weights.put(outside ? name : prefix + name, TensorWriter.Tensor.of(weight.shape(), values));
+      weights.put(model.fileName(weight), TensorWriter.Tensor.of(weight.shape(), values));
     }
     return weights;
   }

@@ -79,7 +79,7 @@ class TestTextTokenizer {
       boolean bart = json.control().keySet().containsAll(Set.of("<s>", "</s>"));
       try (TextTokenizer ours =
               bart
-                  ? TextTokenizer.openBart(
+                  ? TextTokenizer.openFramed(
                       TokenizerFiles.of(file), Optional.empty(), Optional.empty())
                   : TextTokenizer.open(TokenizerFiles.of(file));
           NativeTokenizer theirs = NativeTokenizer.of(json.template())) {

@@ -6,20 +6,20 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What the machine can do at most, measured with the operations that the models use: no model in
- * the same process can be faster. Owns its program: the caller closes it.
+ * The highest rates of a machine, measured with the operations that the models use: no model in the
+ * same process can be faster. Owns its program: the caller closes it.
  */
-public final class Ceilings implements AutoCloseable {
+public final class PeakRates implements AutoCloseable {
   /** Runs of a measurement after one to warm up. */
   private static final int RUNS = 9;
 
   private final Program program;
   private final LongSupplier clock;
 
-  /** Of a number. */
+  /** Bytes of one number. */
   private final int bytes;
 
-  private Ceilings(Program program, LongSupplier clock, int bytes) {
+  private PeakRates(Program program, LongSupplier clock, int bytes) {
     this.program = program;
     this.clock = clock;
     this.bytes = bytes;
@@ -32,10 +32,10 @@ public final class Ceilings implements AutoCloseable {
    * @throws IllegalArgumentException when this process already computes with another number of
    *     threads
    */
-  public static Ceilings open(EngineOptions options, LongSupplier clock) {
+  public static PeakRates open(EngineOptions options, LongSupplier clock) {
     Pytorch.start(options.threads());
-    int bytes = options.precision() == Precision.FLOAT32 ? Float.BYTES : Short.BYTES;
-    return new Ceilings(Program.compile("ceiling", Map.of(), options), clock, bytes);
+    return new PeakRates(
+        Program.compile("rates", Map.of(), options), clock, options.precision().bytes());
   }
 
   /**

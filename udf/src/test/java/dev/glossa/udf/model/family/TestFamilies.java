@@ -1,4 +1,4 @@
-package dev.glossa.udf.model;
+package dev.glossa.udf.model.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
+import dev.glossa.udf.model.TinyCheckpoints;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,25 +14,48 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TestModelConfig {
-  private static final Path FILE = Path.of("models/m/config.json");
-
+class TestFamilies {
   @Test
   void gpt2FieldsKeepTheirMeaning() throws Exception {
     ObjectNode fields = TinyCheckpoints.gpt2Config();
     fields.put("n_layer", 3).put("n_positions", 70).put("activation_function", "relu");
     fields.put("scale_attn_by_inverse_layer_idx", true).put("scale_attn_weights", false);
-    assertThat(ModelConfig.read(FILE, fields))
-        .isEqualTo(new Gpt2Config(3, 2, 16, 32, 70, 293, Activation.RELU, 1e-5, false, true, true));
+    ModelConfig config = Families.read(fields);
+    assertThat(config.vocabSize()).isEqualTo(293);
+    assertThat(config.hiddenSize()).isEqualTo(16);
+    assertThat(config.maxPositions()).isEqualTo(70);
+    assertThat(config.stacks())
+        .isEqualTo(Map.of(AttentionPart.DECODER, new LayerStack(3, 2, 2, 8, 32)));
+    assertThat(config.arrangement()).isEqualTo(ModelConfig.Arrangement.DECODER);
+    assertThat(config.roles())
+        .containsExactlyInAnyOrder(Role.ENCODES, Role.SCORES, Role.CONTINUES, Role.ATTENDS);
+    assertThat(config.attributes())
+        .isEqualTo(
+            Map.of(
+                "layers",
+                3L,
+                "max_positions",
+                70L,
+                "heads",
+                2L,
+                "epsilon",
+                1e-5,
+                "activation",
+                "relu"));
+    // Queries are divided by nothing but the number of the layer.
+    assertThat(config.weights().get(3).arguments()).containsExactly(Math.sqrt(8) / 3);
   }
 
   @Test
   void gpt2TakesHuggingFacesDefaults() throws Exception {
     ObjectNode fields = TinyCheckpoints.gpt2Config();
     fields.putNull("n_inner").remove(List.of("activation_function", "layer_norm_epsilon"));
-    assertThat(ModelConfig.read(FILE, fields))
-        .isEqualTo(
-            new Gpt2Config(2, 2, 16, 64, 64, 293, Activation.GELU_TANH, 1e-5, true, false, true));
+    ModelConfig config = Families.read(fields);
+    assertThat(config.reading()).isEqualTo(new LayerStack(2, 2, 2, 8, 64));
+    assertThat(config.attributes())
+        .containsEntry("activation", "gelu_tanh")
+        .containsEntry("epsilon", 1e-5);
+    assertThat(config.weights().get(1).arguments()).containsExactly(1.0);
   }
 
   @Test
@@ -40,14 +63,39 @@ class TestModelConfig {
     ObjectNode fields = TinyCheckpoints.bartConfig();
     fields.put("decoder_layers", 3).put("decoder_attention_heads", 4).put("decoder_ffn_dim", 8);
     fields.put("scale_embedding", true);
-    assertThat(ModelConfig.read(FILE, fields))
-        .isEqualTo(new BartConfig(2, 2, 32, 3, 4, 8, 16, 64, 297, Activation.GELU, true));
+    ModelConfig config = Families.read(fields);
+    LayerStack decoder = new LayerStack(3, 4, 4, 4, 8);
+    assertThat(config.stacks())
+        .isEqualTo(
+            Map.of(
+                AttentionPart.ENCODER,
+                new LayerStack(2, 2, 2, 8, 32),
+                AttentionPart.DECODER,
+                decoder,
+                AttentionPart.CROSS,
+                decoder));
+    assertThat(config.arrangement()).isEqualTo(ModelConfig.Arrangement.ENCODER_DECODER);
+    assertThat(config.weights().get(0).arguments()).containsExactly(4.0);
+    assertThat(config.frame()).isEqualTo(TextFrame.BEGIN_AND_END);
+    assertThat(config.generationDefaults()).containsEntry("decoder_start_token_id", 2);
   }
 
   @Test
   void bertFieldsKeepTheirMeaning() throws Exception {
-    assertThat(ModelConfig.read(FILE, TinyCheckpoints.bertConfig()))
-        .isEqualTo(new BertConfig(2, 2, 16, 32, 64, 2, 297, Activation.GELU, 1e-12));
+    ModelConfig config = Families.read(TinyCheckpoints.bertConfig());
+    assertThat(config.stacks())
+        .isEqualTo(Map.of(AttentionPart.ENCODER, new LayerStack(2, 2, 2, 8, 32)));
+    assertThat(config.arrangement()).isEqualTo(ModelConfig.Arrangement.ENCODER);
+    assertThat(config.roles()).containsExactlyInAnyOrder(Role.ENCODES, Role.ATTENDS);
+    assertThat(config.attributes())
+        .containsEntry("epsilon", 1e-12)
+        .containsEntry("activation", "gelu");
+  }
+
+  @Test
+  void aModelTypeHasOneFamily() {
+    assertThatThrownBy(() -> Families.byModelType(List.of(new Gpt2(), new Bert(), new Gpt2())))
+        .hasMessage("Cannot register model_type gpt2: Gpt2 (it is Gpt2's; a type has one family)");
   }
 
   /** Shapes as Hugging Face's classes of the same sizes have them. */
@@ -103,14 +151,14 @@ class TestModelConfig {
         };
     JsonNode node = new ObjectMapper().readTree(value);
     fields.set(field, node);
-    assertThatThrownBy(() -> ModelConfig.read(FILE, fields))
-        .isInstanceOf(CheckpointException.class)
-        .hasMessageStartingWith("Cannot use " + FILE + ": ")
+    assertThatThrownBy(() -> Families.read(fields))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("Cannot use config.json: ")
         .hasMessageContaining(expected);
   }
 
   private static Map<String, List<Long>> shapes(ObjectNode fields) throws Exception {
-    return ModelConfig.read(FILE, fields).architecture().weights().stream()
-        .collect(Collectors.toMap(Architecture.Weight::name, Architecture.Weight::shape));
+    return Families.read(fields).allWeights().stream()
+        .collect(Collectors.toMap(Weight::name, Weight::shape));
   }
 }

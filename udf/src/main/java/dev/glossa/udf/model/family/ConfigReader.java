@@ -1,8 +1,7 @@
-package dev.glossa.udf.model;
+package dev.glossa.udf.model.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 
 /** Typed fields of a {@code config.json}. A field that is null counts as absent. */
 final class ConfigReader {
@@ -11,30 +10,33 @@ final class ConfigReader {
   private static final int LARGEST = 1 << 26;
   private static final int MOST_LAYERS = 1000;
 
-  private final Path file;
   private final ObjectNode fields;
 
-  ConfigReader(Path file, ObjectNode fields) {
-    this.file = file;
+  ConfigReader(ObjectNode fields) {
     this.fields = fields;
   }
 
+  /** The family's name in this file. */
+  String modelType() {
+    return fields.path("model_type").asText();
+  }
+
   /** A dimension. */
-  int size(String name) throws CheckpointException {
+  int size(String name) throws ConfigException {
     return number(name, LARGEST);
   }
 
   /** A dimension, or what stands for it where it is absent. */
-  int size(String name, int absent) throws CheckpointException {
+  int size(String name, int absent) throws ConfigException {
     return fields.hasNonNull(name) ? number(name, LARGEST) : absent;
   }
 
   /** How many layers. */
-  int layers(String name) throws CheckpointException {
+  int layers(String name) throws ConfigException {
     return number(name, MOST_LAYERS);
   }
 
-  private int number(String name, int most) throws CheckpointException {
+  private int number(String name, int most) throws ConfigException {
     JsonNode value = fields.get(name);
     if (value == null || value.isNull()) {
       throw fault(name, "missing", "the model's shape needs it");
@@ -49,7 +51,7 @@ final class ConfigReader {
   }
 
   /** A small positive number. */
-  double epsilon(String name, double absent) throws CheckpointException {
+  double epsilon(String name, double absent) throws ConfigException {
     JsonNode value = fields.get(name);
     if (value == null || value.isNull()) {
       return absent;
@@ -60,7 +62,7 @@ final class ConfigReader {
     return value.doubleValue();
   }
 
-  boolean flag(String name, boolean absent) throws CheckpointException {
+  boolean flag(String name, boolean absent) throws ConfigException {
     JsonNode value = fields.get(name);
     if (value == null || value.isNull()) {
       return absent;
@@ -71,7 +73,7 @@ final class ConfigReader {
     return value.booleanValue();
   }
 
-  Activation activation(String name, Activation absent) throws CheckpointException {
+  Activation activation(String name, Activation absent) throws ConfigException {
     JsonNode value = fields.get(name);
     if (value == null || value.isNull()) {
       return absent;
@@ -81,39 +83,38 @@ final class ConfigReader {
   }
 
   /** Refuses a model in which a flag has another value than the programs assume. */
-  void require(String name, boolean value, String why) throws CheckpointException {
+  void require(String name, boolean value, String why) throws ConfigException {
     if (flag(name, value) != value) {
-      throw new CheckpointException(
-          file, name + " = " + !value, why, "use a checkpoint with " + name + " = " + value);
+      throw new ConfigException(
+          name + " = " + !value, why, "use a checkpoint with " + name + " = " + value);
     }
   }
 
   /** Refuses a model in which a text field, where present, has another value. */
-  void require(String name, String value, String why) throws CheckpointException {
+  void require(String name, String value, String why) throws ConfigException {
     JsonNode found = fields.get(name);
     if (found != null && !found.isNull() && !value.equals(found.textValue())) {
-      throw new CheckpointException(
-          file, name + " = " + found, why, "use a checkpoint with " + name + " = " + value);
+      throw new ConfigException(
+          name + " = " + found, why, "use a checkpoint with " + name + " = " + value);
     }
   }
 
   /** Refuses a model that has a field whose meaning the programs do not know. */
-  void requireAbsent(String name, String why) throws CheckpointException {
+  void requireAbsent(String name, String why) throws ConfigException {
     JsonNode found = fields.get(name);
     if (found != null && !found.isNull() && !(found.isContainerNode() && found.isEmpty())) {
-      throw new CheckpointException(
-          file, name + " = " + found, why, "use a checkpoint without " + name);
+      throw new ConfigException(name + " = " + found, why, "use a checkpoint without " + name);
     }
   }
 
   /** Refuses a width that cannot be split among heads. */
-  void requireDivides(String heads, int count, String width, int size) throws CheckpointException {
+  void requireDivides(String heads, int count, String width, int size) throws ConfigException {
     if (size % count != 0) {
       throw fault(heads, Integer.toString(count), "does not divide " + width + " = " + size);
     }
   }
 
-  private CheckpointException fault(String name, String value, String why) {
-    return new CheckpointException(file, name + " = " + value, why, REMEDY);
+  private ConfigException fault(String name, String value, String why) {
+    return new ConfigException(name + " = " + value, why, REMEDY);
   }
 }

@@ -1,4 +1,4 @@
-package dev.glossa.udf.model;
+package dev.glossa.udf.model.family;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,18 +11,25 @@ import java.util.stream.Collectors;
  */
 public enum Activation {
   /** x · Φ(x), with the error function. */
-  GELU("gelu", "gelu_python"),
+  GELU("gelu", "gelu", "gelu_python"),
   /** The approximation of GELU by the hyperbolic tangent. */
-  GELU_TANH("gelu_new", "gelu_pytorch_tanh", "gelu_fast"),
+  GELU_TANH("gelu_tanh", "gelu_new", "gelu_pytorch_tanh", "gelu_fast"),
   /** max(0, x). */
-  RELU("relu"),
+  RELU("relu", "relu"),
   /** x · sigmoid(x). */
-  SILU("silu", "swish");
+  SILU("swish", "silu", "swish");
 
+  private final String program;
   private final List<String> names;
 
-  Activation(String... names) {
+  Activation(String program, String... names) {
+    this.program = program;
     this.names = List.of(names);
+  }
+
+  /** Its name in the engine's programs. */
+  String program() {
+    return program;
   }
 
   static Optional<Activation> named(String name) {

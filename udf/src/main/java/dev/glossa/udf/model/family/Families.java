@@ -1,0 +1,60 @@
+package dev.glossa.udf.model.family;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The only list of families: a checkpoint's is its {@code model_type}, never its folder's name. */
+public final class Families {
+  private static final Map<String, Family> BY_MODEL_TYPE =
+      byModelType(List.of(new Gpt2(), new Bart(), new Bert()));
+
+  private Families() {}
+
+  /** Families by {@code model_type}, in the order of the list. */
+  static Map<String, Family> byModelType(List<Family> families) {
+    Map<String, Family> all = new LinkedHashMap<>();
+    for (Family family : families) {
+      for (String type : family.modelTypes()) {
+        Family other = all.put(type, family);
+        if (other != null) {
+          throw new IllegalStateException(
+              "Cannot register model_type "
+                  + type
+                  + ": "
+                  + family.getClass().getSimpleName()
+                  + " (it is "
+                  + other.getClass().getSimpleName()
+                  + "'s; a type has one family)");
+        }
+      }
+    }
+    return Collections.unmodifiableMap(all);
+  }
+
+  /** The values of {@code model_type} that are known. */
+  public static List<String> modelTypes() {
+    return List.copyOf(BY_MODEL_TYPE.keySet());
+  }
+
+  /**
+   * Reads the fields of a {@code config.json}.
+   *
+   * @throws ConfigException when a field is missing, wrong, or asks for what no program does
+   */
+  public static ModelConfig read(ObjectNode fields) throws ConfigException {
+    ConfigReader reader = new ConfigReader(fields);
+    reader.requireAbsent("quantization_config", "weights must be F32, F16 or BF16");
+    reader.requireAbsent("pruned_heads", "all layers must have the same heads");
+    Family family = BY_MODEL_TYPE.get(reader.modelType());
+    if (family == null) {
+      throw new ConfigException(
+          "model_type = " + fields.path("model_type"),
+          "not one of " + String.join(", ", modelTypes()),
+          "use a checkpoint of one of these families");
+    }
+    return family.read(reader);
+  }
+}

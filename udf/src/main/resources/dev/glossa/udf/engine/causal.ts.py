@@ -1,0 +1,128 @@
+# A model that continues a text. Its family gives
+#   embed(tokens [R, T], positions [1 or R, T]) -> x [R * T, D]
+#   qkv(i, x, positions) -> query [R, H, T, E], key and value [R, G, T, E] of layer i
+#   close_layer(i, x, a [R * T, H * E]) -> x [R * T, D]: the rest of layer i after attention
+#   final_norm(x [N, D]) -> [N, D]
+# Rows are padded on the right: causal attention never looks there, and a cache hides it by its mask.
+class Causal(Transformer):
+  layers : int
+  max_positions : int
+  head : List[Tensor]  # linear layer [V, D]
+
+  def logits(self, x: Tensor) -> Tensor:
+    # x [N, D] after the final norm -> [N, V]
+    return common.linear(x, self.head)
+
+  def read(self, tokens: Tensor, keep: str, real: Tensor, number: int) -> Tuple[Tensor, List[List[Tensor]]]:
+    # tokens [R, T] int64 -> the last layer's output [R * T, D] before the final norm, and of each layer what keep
+    # names: "statistics" of attention [R, H, 6] over the tokens that are real [R, T]; "weights" of attention [H, T, T]
+    # of row number; "cache": keys, and in a second list values, [R, G, number, E], of which the first T are filled; or
+    # nothing
+    t = tokens.size(1)
+    positions = torch.arange(t, device=tokens.device).unsqueeze(0)
+    x = self.embed(tokens, positions)
+    masks = self.masks(common.causal_mask(t, x), self.bias_kinds, positions, positions)
+    kept = annotate(List[List[Tensor]], [annotate(List[Tensor], []), annotate(List[Tensor], [])])
+    for i in range(self.layers):
+      q, k, v = self.qkv(i, x, positions)
+      if keep == "cache":
+        kept[0].append(common.cache(k, number))
+        kept[1].append(common.cache(v, number))
+      k, v = common.repeat_heads(k, q.size(1)), common.repeat_heads(v, q.size(1))
+      kind = self.kind(self.bias_kinds, i)
+      if keep == "statistics":
+        a, s = self.attention_with_statistics(q, k, v, masks[kind], real)
+        kept[0].append(s)
+      else:
+        if keep == "weights":
+          kept[0].append(self.probabilities(q[number], k[number], masks[kind][0]))
+        mask = annotate(Optional[Tensor], None)
+        if kind >= 0:
+          mask = masks[kind]
+        a = self.attend(q, k, v, mask)
+      x = self.close_layer(i, x, common.join_heads(a))
+    return (x, kept)
+
+  def hidden(self, tokens: Tensor, lengths: Tensor) -> Tensor:
+    # tokens [R, T] int64 -> last hidden state, after the final norm [R, T, D]
+    x, kept = self.read(tokens, "nothing", lengths, 0)
+    return self.final_norm(x).view([tokens.size(0), tokens.size(1), -1])
+
+  def score(self, tokens: Tensor, lengths: Tensor) -> Tensor:
+    # -> [R, T - 1]: -log p(token at t + 1 | tokens up to t) in nats; what stands beyond a row's length means nothing.
+    # Logits exist for a few positions of all rows at a time, about 256 lines of [V].
+    h = self.hidden(tokens, lengths)
+    r, t, d = h.size(0), h.size(1), h.size(2)
+    block = max(1, 256 // r)
+    parts = annotate(List[Tensor], [torch.zeros([r, 0], device=h.device)])
+    for begin in range(0, t - 1, block):
+      end = min(begin + block, t - 1)
+      logits = self.logits(h[:, begin:end].reshape([-1, d])).to(6)
+      targets = tokens[:, begin + 1:end + 1].reshape([-1, 1])
+      parts.append(torch.gather(torch.log_softmax(logits, 1), 1, targets).view([r, -1]) * -1.0)
+    return torch.cat(parts, 1)
+
+  def attention(
+      self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor) -> List[Tensor]:
+    # -> attention statistics [R, layers, H, 6]; a model of one part reads no targets
+    x, kept = self.read(tokens, "statistics", common.padding_mask(lengths, tokens.size(1)), 0)
+    return [torch.stack(kept[0], 1)]
+
+  def matrices(
+      self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor, row: int) -> List[Tensor]:
+    # -> one row's attention weights [layers, H, T, T]
+    x, kept = self.read(tokens, "weights", lengths, row)
+    return [torch.stack(kept[0], 0)]
+
+  def begin(self, tokens: Tensor, lengths: Tensor, beams: int, room: int) -> List[List[Tensor]]:
+    # Reads the prompts. tokens [R, T], lengths [R]; room: new tokens that each of the B beams may write.
+    # -> what step continues, S places at least T + room * B: first [lengths [R], mask [R, 1, B, S] additive, positions
+    # of the keys [R, S] int64, final hidden state of each prompt's last token [R, D]]; then the keys, and then the
+    # values, of each layer [R, G, S, E]
+    r, t = tokens.size(0), tokens.size(1)
+    size = common.round_up(t + room * beams)
+    x, caches = self.read(tokens, "cache", lengths, size)
+    mask = torch.full([r, 1, beams, size], float("-inf"), dtype=x.dtype, device=x.device)
+    mask[:, :, :, :t] = common.additive_mask(common.padding_mask(lengths, t), x).view([r, 1, 1, t])
+    positions = torch.zeros([r, size], dtype=4, device=x.device)
+    positions[:, :t] = torch.arange(t, device=x.device)
+    last = x.view([r, t, -1])[torch.arange(r, device=x.device), lengths - 1]
+    return [[lengths.clone(), mask, positions, self.final_norm(last)], caches[0], caches[1]]
+
+  def first(self, state: List[List[Tensor]], beams: int) -> Tensor:
+    # what follows the prompts: logits [R * B, V], the same for all beams of a row
+    return torch.repeat_interleave(self.logits(state[0][3]), beams, 0)
+
+  def next(
+      self, state: List[List[Tensor]], beams: int, past: int, written: int, tokens: Tensor, parents: Tensor) -> Tensor:
+    # tokens [R * B] to append after `written` others, parents [0 or R * B]; past: places of the caches that are full
+    # -> logits [R * B, V]
+    lengths, mask, key_positions, keys, values = state[0][0], state[0][1], state[0][2], state[1], state[2]
+    end = common.append_to_cache(mask, beams, past, parents)
+    used = common.round_up(end)
+    # A row that has ended stays at the last position.
+    position = torch.clamp_max(lengths + written, self.max_positions - 1).unsqueeze(1)
+    positions = position.expand([-1, beams])
+    key_positions[:, past:end] = positions
+    masks = self.masks(mask[:, :, :, :used], self.bias_kinds, positions, key_positions[:, :used])
+    x = self.embed(tokens.view([-1, beams]), positions)
+    for i in range(self.layers):
+      q, k, v = self.qkv(i, x, positions)
+      keys[i][:, :, past:end] = k
+      values[i][:, :, past:end] = v
+      a = self.attend_cached(
+        q, keys[i][:, :, :used].transpose(-2, -1), values[i][:, :, :used], masks[self.kind(self.bias_kinds, i)])
+      x = self.close_layer(i, x, common.join_heads(a))
+    return self.logits(self.final_norm(x))
+
+  def step(
+      self, state: List[List[Tensor]], beams: int, past: int, written: int, entries: Tensor, sizes: List[int],
+      penalty: float, normalize: bool, count: int) -> Tensor:
+    # entries int64, sizes of its four parts: tokens (none: what follows the prompts), parents, penalized, banned
+    # -> the best continuations, see best
+    tokens, parents, penalized, banned = torch.split_with_sizes(entries, sizes)
+    if sizes[0] == 0:
+      logits = self.first(state, beams)
+    else:
+      logits = self.next(state, beams, past, written, tokens, parents)
+    return common.best(logits, penalized, penalty, banned, normalize, count)
