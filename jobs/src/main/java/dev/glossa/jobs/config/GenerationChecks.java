@@ -9,6 +9,7 @@ import dev.glossa.udf.task.GenerateSettings;
 import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.StageSettings;
 import dev.glossa.udf.task.SummarizeSettings;
+import dev.glossa.udf.task.SummaryStrategy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,7 +53,7 @@ final class GenerationChecks {
                   problems(own, changes)
                       .forEach(why -> problems.add(why + " in generate.strategies." + name)));
     } else if (task instanceof SummarizeSettings summarize
-        && summarize.strategies().contains("abstractive")) {
+        && summarize.strategies().contains(SummaryStrategy.ABSTRACTIVE)) {
       for (String name : summarize.models()) {
         if (!writes(summarize, name)) {
           continue;

@@ -5,18 +5,26 @@ import dev.glossa.udf.task.EmbedSettings;
 import dev.glossa.udf.task.GenerateSettings;
 import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.SummarizeSettings;
+import dev.glossa.udf.task.SummaryStrategy;
 import dev.glossa.udf.task.TokenizeSettings;
 import dev.glossa.udf.task.WordVectorsSettings;
 import dev.glossa.udf.task.WordVectorsSettings.Word;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** How each stage's section is read. */
 final class StageReaders {
   static final int MOST_TOKENS = 1 << 20;
+
+  private static final Set<String> SUMMARIES =
+      Arrays.stream(SummaryStrategy.values())
+          .map(SummaryStrategy::text)
+          .collect(Collectors.toSet());
 
   private StageReaders() {}
 
@@ -69,14 +77,14 @@ final class StageReaders {
       languages.put(language, run.model(byLanguage, language));
     }
     List<String> strategies = section.names("strategies");
-    if (strategies.isEmpty() || !Set.of("abstractive", "extractive").containsAll(strategies)) {
+    if (strategies.isEmpty() || !SUMMARIES.containsAll(strategies)) {
       section.problem(
           "strategies", "none or unknown", "use abstractive, extractive or both, as a list");
     }
     return new SummarizeSettings(
         languages,
         run.model(section, "default"),
-        strategies,
+        strategies.stream().filter(SUMMARIES::contains).map(SummaryStrategy::of).toList(),
         run.model(section, "encoder"),
         section.integer("sentences", 1, 1000),
         RunKeys.generation(section, "generation"),

@@ -12,6 +12,7 @@ import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.StageIdentity;
 import dev.glossa.udf.task.Stages;
 import dev.glossa.udf.task.SummarizeSettings;
+import dev.glossa.udf.task.SummaryStrategy;
 import dev.glossa.udf.task.TokenizeSettings;
 import dev.glossa.udf.task.WordVectorsSettings;
 import dev.glossa.udf.task.WordVectorsSettings.Word;
@@ -65,7 +66,7 @@ class TestSettings extends SettingsHome {
             new SummarizeSettings(
                 Map.of("en", "bart-mini", "ko", "bart-mini"),
                 "bart-mini",
-                List.of("extractive", "abstractive"),
+                List.of(SummaryStrategy.EXTRACTIVE, SummaryStrategy.ABSTRACTIVE),
                 "bert-mini",
                 3,
                 Map.of(),
@@ -145,7 +146,7 @@ class TestSettings extends SettingsHome {
             new SummarizeSettings(
                 Map.of("ko", "mine", "ja", "mine"),
                 "mine",
-                List.of("extractive"),
+                List.of(SummaryStrategy.EXTRACTIVE),
                 "mine",
                 8,
                 Map.of("num_beams", 2, "early_stopping", "never"),

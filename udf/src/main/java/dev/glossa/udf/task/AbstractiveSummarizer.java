@@ -12,6 +12,7 @@ import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.Seq2SeqModel;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.Span;
+import dev.glossa.udf.text.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,7 @@ final class AbstractiveSummarizer {
     this.splitter = splitter;
     if (!(textModel.model() instanceof Seq2SeqModel seq2seq)) {
       throw new IllegalArgumentException(
-          "Cannot summarise with model "
+          "Cannot summarize with model "
               + name
               + " (it is no encoder-decoder; name one of the BART family)");
     }
@@ -53,7 +54,7 @@ final class AbstractiveSummarizer {
     this.how = GenerationSettings.resolve(model.checkpoint().generation(), settings.generation());
     if (how.tokens().start() == null) {
       throw new IllegalArgumentException(
-          "Cannot summarise with model "
+          "Cannot summarize with model "
               + name
               + " (no decoder_start_token_id; add it to its generation_config.json)");
     }
@@ -77,8 +78,8 @@ final class AbstractiveSummarizer {
     return new Shape(shape.lane(), rows, shape.length());
   }
 
-  Writing work(Document document) {
-    return new Writing(document);
+  Writing work(Document document, Sentences sentences) {
+    return new Writing(document, sentences);
   }
 
   List<SummarizeTask.Output> write(Shape shape, List<SummarizeTask.Item> items) {
@@ -96,7 +97,9 @@ final class AbstractiveSummarizer {
           Search.run(steps, how, new SearchInput(prompts, false, SEED, 0))
               .subList(0, passages.size());
       textModel.written(written);
-      return written.stream().map(texts -> new SummarizeTask.Output(texts.get(0), null)).toList();
+      return written.stream()
+          .<SummarizeTask.Output>map(texts -> new SummarizeTask.Written(texts.get(0)))
+          .toList();
     }
   }
 
@@ -108,6 +111,7 @@ final class AbstractiveSummarizer {
   final class Writing
       implements DocumentWork<SummarizeTask.Item, SummarizeTask.Output, SummarizeResult> {
     private final Document document;
+    private final Sentences sentences;
     private final List<SummaryChunkRow> intermediate = new ArrayList<>();
     private List<Passage> passages;
     private Sequence[] written;
@@ -121,16 +125,16 @@ final class AbstractiveSummarizer {
     private int outputTokens;
     private FinishReason reason;
 
-    private Writing(Document document) {
+    private Writing(Document document, Sentences sentences) {
       this.document = document;
+      this.sentences = sentences;
     }
 
     @Override
     public List<SummarizeTask.Item> begin() {
-      String text = document.text();
       List<Passage> first = new ArrayList<>();
-      for (Span span : balanced(text)) {
-        first.add(passage(first.size(), span, text.substring(span.begin(), span.end())));
+      for (TextModel.Chunk chunk : balanced(document.text(), sentences)) {
+        first.add(passage(chunk, chunk.span()));
       }
       chunks = first.size();
       inputTokens = first.stream().mapToInt(passage -> passage.ids().length - specials()).sum();
@@ -146,7 +150,7 @@ final class AbstractiveSummarizer {
 
     @Override
     public List<SummarizeTask.Item> accept(SummarizeTask.Item item, SummarizeTask.Output output) {
-      written[((Passage) item).number()] = output.written();
+      written[((Passage) item).number()] = ((SummarizeTask.Written) output).text();
       return --missing == 0 ? endRound() : List.of();
     }
 
@@ -173,7 +177,7 @@ final class AbstractiveSummarizer {
           intermediate.add(
               new SummaryChunkRow(
                   name,
-                  "abstractive",
+                  SummaryStrategy.ABSTRACTIVE.text(),
                   round,
                   passage.number(),
                   source.begin(),
@@ -186,24 +190,23 @@ final class AbstractiveSummarizer {
       if (passages.size() == 1 || summary.isEmpty()) {
         return List.of();
       }
-      List<Span> spans = balanced(summary);
-      if (spans.size() >= passages.size()) {
+      List<TextModel.Chunk> chunks = balanced(summary, Sentences.of(summary, splitter));
+      if (chunks.size() >= passages.size()) {
         return List.of();
       }
       round++;
       List<Passage> next = new ArrayList<>();
-      for (Span span : spans) {
-        String text = summary.substring(span.begin(), span.end());
-        next.add(passage(next.size(), source(span, places, sources), text));
+      for (TextModel.Chunk chunk : chunks) {
+        next.add(passage(chunk, source(chunk.span(), places, sources)));
       }
       return open(next);
     }
 
-    private Passage passage(int number, Span source, String text) {
+    private Passage passage(TextModel.Chunk chunk, Span source) {
       // Random numbers, if any, follow from this.
-      String key = document.key() + "/" + round + "/" + number;
-      return new Passage(
-          AbstractiveSummarizer.this, this, key, number, source, textModel.ids(text));
+      String key = document.key() + "/" + round + "/" + chunk.number();
+      int[] ids = chunk.tokens().ids();
+      return new Passage(AbstractiveSummarizer.this, this, key, chunk.number(), source, ids);
     }
 
     @Override
@@ -212,7 +215,7 @@ final class AbstractiveSummarizer {
       SummaryRow row =
           new SummaryRow(
               name,
-              "abstractive",
+              SummaryStrategy.ABSTRACTIVE.text(),
               summary,
               chunks,
               round,
@@ -230,15 +233,14 @@ final class AbstractiveSummarizer {
   }
 
   /** As few chunks as fit, and none much smaller than the others. */
-  private List<Span> balanced(String text) {
+  private List<TextModel.Chunk> balanced(String text, Sentences sentences) {
+    Tokens tokens = textModel.encode(text);
     int room = textModel.room(0);
-    int total = textModel.tokenizer().encode(text, false).size();
+    int total = tokens.size();
     int fewest = Math.max(1, (total + room - 1) / room);
     int share = total / fewest;
     int limit = fewest == 1 ? room : Math.min(room, share + Math.max(16, share / 8));
-    return textModel.chunks(text, splitter, limit + specials()).stream()
-        .map(TextModel.Chunk::span)
-        .toList();
+    return textModel.chunks(text, tokens, sentences, limit + specials());
   }
 
   /** The part of the document that a part of the joined summaries goes back to. */

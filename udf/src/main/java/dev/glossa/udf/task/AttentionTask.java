@@ -11,6 +11,7 @@ import dev.glossa.udf.model.family.LayerStack;
 import dev.glossa.udf.task.TextModel.Chunk;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.TextException;
+import dev.glossa.udf.text.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -66,8 +67,10 @@ final class AttentionTask
         settings.matrices().stream()
             .anyMatch(name -> name.equals(document.id()) || document.source().endsWith(name));
     List<Item> items = new ArrayList<>();
+    Sentences sentences = Sentences.of(document, splitter);
     for (TextModel textModel : textModels.values()) {
-      for (Chunk chunk : textModel.chunks(document.text(), splitter, 0)) {
+      Tokens tokens = textModel.encode(document.text());
+      for (Chunk chunk : textModel.chunks(document.text(), tokens, sentences, 0)) {
         items.add(new Item(textModel, chunk, matrices));
       }
     }

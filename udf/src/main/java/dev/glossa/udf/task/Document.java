@@ -1,6 +1,7 @@
 package dev.glossa.udf.task;
 
-import java.io.Serializable;
+import dev.glossa.udf.text.Span;
+import java.util.List;
 
 /**
  * One document as the tasks see it.
@@ -10,6 +11,13 @@ import java.io.Serializable;
  * @param id the name that its archive gives it, unique within the source
  * @param language two-letter code such as {@code en} or {@code ko}
  * @param text the repaired text: no lone surrogate, no byte-order mark, never blank
+ * @param sentences of the text, in order; none where no stage has found them yet
  */
-public record Document(String key, String source, String id, String language, String text)
-    implements Serializable {}
+public record Document(
+    String key, String source, String id, String language, String text, List<Span> sentences) {
+
+  /** A document whose sentences no stage has found yet. */
+  public Document(String key, String source, String id, String language, String text) {
+    this(key, source, id, language, text, List.of());
+  }
+}

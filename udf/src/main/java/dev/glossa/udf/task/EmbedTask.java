@@ -29,7 +29,10 @@ final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
 
   @Override
   public DocumentWork<Chunk, float[], EmbedResult> work(Document document) {
-    List<Chunk> chunks = textModel.chunks(document.text(), splitter, settings.maxTokens());
+    String text = document.text();
+    List<Chunk> chunks =
+        textModel.chunks(
+            text, textModel.encode(text), Sentences.of(document, splitter), settings.maxTokens());
     VectorRow[] rows = new VectorRow[chunks.size()];
     return new DocumentWork<>() {
       @Override

@@ -2,7 +2,6 @@ package dev.glossa.udf.task;
 
 import dev.glossa.udf.batch.Shape;
 import dev.glossa.udf.engine.Pooling;
-import dev.glossa.udf.text.Chunker;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.Span;
 import java.util.ArrayList;
@@ -22,7 +21,10 @@ import java.util.List;
 final class ExtractiveSummarizer {
   private static final double RELEVANCE = 0.7;
 
-  /** Words below which a sentence is a heading, a number or a mark, and picked only for want. */
+  /**
+   * A sentence of fewer words is a heading, a number or a mark. It is picked only where there are
+   * not enough others.
+   */
   private static final int FEWEST_WORDS = 4;
 
   private final SummarizeSettings settings;
@@ -39,8 +41,8 @@ final class ExtractiveSummarizer {
   record Candidate(Shape shape, Picking owner, int number, Span span, int[] ids)
       implements SummarizeTask.Item {}
 
-  Picking work(Document document) {
-    return new Picking(document.text());
+  Picking work(Document document, Sentences sentences) {
+    return new Picking(document.text(), sentences);
   }
 
   List<SummarizeTask.Output> vectors(Shape shape, List<SummarizeTask.Item> items) {
@@ -48,7 +50,7 @@ final class ExtractiveSummarizer {
     float[][] vectors = textModel.model().vectors(textModel.batch(shape, ids), Pooling.MEAN);
     return Arrays.stream(vectors)
         .limit(items.size())
-        .map(vector -> new SummarizeTask.Output(null, vector))
+        .<SummarizeTask.Output>map(SummarizeTask.Vector::new)
         .toList();
   }
 
@@ -56,23 +58,22 @@ final class ExtractiveSummarizer {
   final class Picking
       implements DocumentWork<SummarizeTask.Item, SummarizeTask.Output, SummarizeResult> {
     private final String text;
+    private final Sentences sentences;
     private final List<Candidate> candidates = new ArrayList<>();
     private float[][] vectors;
 
-    private Picking(String text) {
+    private Picking(String text, Sentences sentences) {
       this.text = text;
+      this.sentences = sentences;
     }
 
     @Override
     public List<SummarizeTask.Item> begin() {
-      for (Span sentence : splitter.sentences(text)) {
-        List<Span> parts =
-            Chunker.chunks(text, List.of(sentence), textModel.tokenizer(), textModel.room(0));
-        for (Span part : parts) {
-          int[] ids = textModel.ids(text.substring(part.begin(), part.end()));
-          Shape shape = textModel.buckets().shape("pick", ids.length);
-          candidates.add(new Candidate(shape, this, candidates.size(), part, ids));
-        }
+      for (TextModel.Chunk part :
+          textModel.sentences(text, textModel.encode(text), sentences.get())) {
+        int[] ids = part.tokens().ids();
+        Shape shape = textModel.buckets().shape("pick", ids.length);
+        candidates.add(new Candidate(shape, this, part.number(), part.span(), ids));
       }
       vectors = new float[candidates.size()][];
       return List.copyOf(candidates);
@@ -80,7 +81,7 @@ final class ExtractiveSummarizer {
 
     @Override
     public List<SummarizeTask.Item> accept(SummarizeTask.Item item, SummarizeTask.Output output) {
-      vectors[((Candidate) item).number()] = output.vector();
+      vectors[((Candidate) item).number()] = ((SummarizeTask.Vector) output).numbers();
       return List.of();
     }
 
@@ -100,7 +101,7 @@ final class ExtractiveSummarizer {
         chunks.add(
             new SummaryChunkRow(
                 settings.encoder(),
-                "extractive",
+                SummaryStrategy.EXTRACTIVE.text(),
                 1,
                 candidate.number(),
                 span.begin(),
@@ -110,7 +111,7 @@ final class ExtractiveSummarizer {
       SummaryRow row =
           new SummaryRow(
               settings.encoder(),
-              "extractive",
+              SummaryStrategy.EXTRACTIVE.text(),
               String.join(" ", sentences),
               candidates.size(),
               1,

@@ -73,7 +73,8 @@ final class NextTokenTask
 
   @Override
   public DocumentWork<Item, Output, NextTokenResult> work(Document document) {
-    Tokens opening = textModel.opening(document.text(), promptTokens);
+    Tokens tokens = textModel.encode(document.text());
+    Tokens opening = TextModel.opening(tokens, promptTokens);
     int size = opening.whole(promptTokens);
     List<Item> items = new ArrayList<>();
     items.add(
@@ -81,7 +82,8 @@ final class NextTokenTask
             opening.slice(0, size).ids(),
             opening.ends()[size - 1],
             size < opening.size() ? opening.ids()[size] : null));
-    List<TextModel.Chunk> chunks = textModel.chunks(document.text(), splitter, 0);
+    List<TextModel.Chunk> chunks =
+        textModel.chunks(document.text(), tokens, Sentences.of(document, splitter), 0);
     chunks.forEach(chunk -> items.add(new Scored(chunk)));
     SurprisalRow[] surprisal = new SurprisalRow[chunks.size()];
     return new DocumentWork<>() {

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param languages checkpoint for each language code
  * @param defaultModel checkpoint for every other language
- * @param strategies {@code abstractive}, {@code extractive} or both
+ * @param strategies one or both
  * @param encoder checkpoint whose vectors the extractive strategy compares
  * @param sentences that the extractive strategy picks at most
  * @param generation what to change in the checkpoint's own generation settings, by Hugging Face's
@@ -20,7 +20,7 @@ import java.util.Set;
 public record SummarizeSettings(
     Map<String, String> languages,
     String defaultModel,
-    List<String> strategies,
+    List<SummaryStrategy> strategies,
     String encoder,
     int sentences,
     Map<String, Object> generation,
@@ -54,10 +54,10 @@ public record SummarizeSettings(
   @Override
   public List<String> models() {
     Set<String> names = new LinkedHashSet<>();
-    if (strategies.contains("abstractive")) {
+    if (strategies.contains(SummaryStrategy.ABSTRACTIVE)) {
       names.addAll(writers());
     }
-    if (strategies.contains("extractive")) {
+    if (strategies.contains(SummaryStrategy.EXTRACTIVE)) {
       names.add(encoder);
     }
     return List.copyOf(names);
@@ -68,7 +68,7 @@ public record SummarizeSettings(
     return Map.of(
         "models", languages,
         "default", defaultModel,
-        "strategies", strategies,
+        "strategies", strategies.stream().map(SummaryStrategy::text).toList(),
         "encoder", encoder,
         "sentences", sentences,
         "generation", generation,
@@ -77,7 +77,7 @@ public record SummarizeSettings(
 
   @Override
   public boolean readsLanguage() {
-    return strategies.contains("abstractive") && writers().size() > 1;
+    return strategies.contains(SummaryStrategy.ABSTRACTIVE) && writers().size() > 1;
   }
 
   @Override

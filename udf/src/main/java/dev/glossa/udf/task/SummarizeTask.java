@@ -17,6 +17,7 @@ final class SummarizeTask
   private final SummarizeSettings settings;
   private final Map<String, AbstractiveSummarizer> writers = new HashMap<>();
   private final ExtractiveSummarizer extract;
+  private final SentenceSplitter splitter = new SentenceSplitter();
 
   /** One row of a batch, of one of the two strategies. */
   sealed interface Item permits AbstractiveSummarizer.Passage, ExtractiveSummarizer.Candidate {
@@ -28,18 +29,23 @@ final class SummarizeTask
     Shape shape();
   }
 
-  /** What a model gives for an item: a text or a vector, the other being null. */
-  record Output(Sequence written, float[] vector) {}
+  /** What a model gives for an item. */
+  sealed interface Output {}
+
+  /** A text, for a passage. */
+  record Written(Sequence text) implements Output {}
+
+  /** A vector, for a sentence. */
+  record Vector(float[] numbers) implements Output {}
 
   SummarizeTask(SummarizeSettings settings, ModelSource models) {
     this.settings = settings;
-    SentenceSplitter splitter = new SentenceSplitter();
-    if (settings.strategies().contains("abstractive")) {
+    if (settings.strategies().contains(SummaryStrategy.ABSTRACTIVE)) {
       for (String name : settings.writers()) {
         writers.put(name, new AbstractiveSummarizer(settings, name, models, splitter));
       }
     }
-    boolean picks = settings.strategies().contains("extractive");
+    boolean picks = settings.strategies().contains(SummaryStrategy.EXTRACTIVE);
     this.extract = picks ? new ExtractiveSummarizer(settings, models, splitter) : null;
   }
 
@@ -51,11 +57,14 @@ final class SummarizeTask
   @Override
   public DocumentWork<Item, Output, SummarizeResult> work(Document document) {
     List<DocumentWork<Item, Output, SummarizeResult>> works = new ArrayList<>();
-    for (String strategy : settings.strategies()) {
+    Sentences sentences = Sentences.of(document, splitter);
+    for (SummaryStrategy strategy : settings.strategies()) {
       works.add(
-          strategy.equals("extractive")
-              ? extract.work(document)
-              : writers.get(settings.writer(document.language())).work(document));
+          switch (strategy) {
+            case ABSTRACTIVE ->
+                writers.get(settings.writer(document.language())).work(document, sentences);
+            case EXTRACTIVE -> extract.work(document, sentences);
+          });
     }
     return new DocumentWork<>() {
       @Override

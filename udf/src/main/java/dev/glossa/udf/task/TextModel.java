@@ -6,13 +6,13 @@ import dev.glossa.udf.decode.Sequence;
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.LoadedModel;
 import dev.glossa.udf.text.Chunker;
-import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.Span;
 import dev.glossa.udf.text.TextException;
 import dev.glossa.udf.text.TextTokenizer;
 import dev.glossa.udf.text.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A model with its tokenizer: cuts documents into chunks that it can read, and makes batches.
@@ -68,37 +68,57 @@ record TextModel(
   }
 
   /**
-   * A document's chunks, which end at sentences and have at most this many tokens with the special
-   * ones.
-   *
-   * @param maxTokens 0 for as many as the model takes
+   * A text's tokens, without the template's and without those of white space at its ends. A stage
+   * asks for them once and cuts chunks, openings and counts out of them.
    */
-  List<Chunk> chunks(String text, SentenceSplitter splitter, int maxTokens) {
-    int room = room(maxTokens);
-    Span whole = trimmed(text);
-    if (whole.length() <= SEARCHED * room) {
-      Chunk chunk = chunk(0, text, whole);
-      if (chunk.tokens().size() <= room + tokenizer.specials()) {
-        return List.of(chunk);
-      }
-    }
-    List<Chunk> chunks = new ArrayList<>();
-    for (Span span : Chunker.chunks(text, splitter.sentences(text), tokenizer, room)) {
-      chunks.add(chunk(chunks.size(), text, span));
-    }
-    return chunks;
+  Tokens encode(String text) {
+    return encode(text, trimmed(text));
   }
 
-  private Chunk chunk(int number, String text, Span span) {
-    Tokens tokens = tokenizer.encode(text.substring(span.begin(), span.end()), true);
+  private Tokens encode(String text, Span part) {
+    Tokens tokens = tokenizer.content(text.substring(part.begin(), part.end()));
     if (tokens.size() == 0) {
       throw noTokens();
     }
-    for (int i = 0; i < tokens.size(); i++) {
-      tokens.begins()[i] += span.begin();
-      tokens.ends()[i] += span.begin();
+    for (int i = 0; i < tokens.size() && part.begin() > 0; i++) {
+      tokens.begins()[i] += part.begin();
+      tokens.ends()[i] += part.begin();
     }
-    return new Chunk(number, span, tokens);
+    return tokens;
+  }
+
+  /**
+   * A text's chunks, which end at sentences and have at most this many tokens with the special
+   * ones.
+   *
+   * @param tokens the text's, as {@link #encode} gives them
+   * @param sentences the text's; asked for only where it does not fit
+   * @param maxTokens 0 for as many as the model takes
+   */
+  List<Chunk> chunks(String text, Tokens tokens, Supplier<List<Span>> sentences, int maxTokens) {
+    int room = room(maxTokens);
+    if (tokens.size() <= room) {
+      Span whole = trimmed(text);
+      return List.of(new Chunk(0, whole, tokenizer.framed(tokens, whole)));
+    }
+    return chunks(tokens, Chunker.chunks(text, sentences.get(), tokens, room));
+  }
+
+  /** The sentences of a text, those that the model cannot read at once in parts. */
+  List<Chunk> sentences(String text, Tokens tokens, List<Span> sentences) {
+    return chunks(tokens, Chunker.parts(text, sentences, tokens, room(0)));
+  }
+
+  private List<Chunk> chunks(Tokens tokens, List<Chunker.Chunk> parts) {
+    if (parts.isEmpty()) {
+      throw noTokens();
+    }
+    List<Chunk> chunks = new ArrayList<>();
+    for (Chunker.Chunk part : parts) {
+      Tokens own = tokens.slice(part.from(), part.to());
+      chunks.add(new Chunk(chunks.size(), part.span(), tokenizer.framed(own, part.span())));
+    }
+    return chunks;
   }
 
   private static Span trimmed(String text) {
@@ -114,31 +134,25 @@ record TextModel(
   }
 
   /**
-   * The first tokens of a document, without the template's, and one more where there is one. Of a
-   * long document only the opening is looked at.
+   * The first tokens of a text, as {@link #encode} gives them, and one more where there is one. Of
+   * a long text only the opening is looked at.
    */
   Tokens opening(String text, int tokens) {
-    int window = (int) Math.min(text.length(), SEARCHED * (tokens + 2));
-    if (window < text.length() && Character.isHighSurrogate(text.charAt(window - 1))) {
-      window--;
+    Span whole = trimmed(text);
+    int end = (int) Math.min(whole.end(), whole.begin() + SEARCHED * (tokens + 2));
+    if (end < whole.end() && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
     }
-    Tokens all = tokenizer.encode(text.substring(0, window), false);
-    if (window < text.length() && all.size() < tokens + 2) {
-      all = tokenizer.encode(text, false);
+    Tokens opening = encode(text, new Span(whole.begin(), end));
+    if (end < whole.end() && opening.size() < tokens + 2) {
+      opening = encode(text, whole);
     }
-    if (all.size() == 0) {
-      throw noTokens();
-    }
-    return all.size() > tokens + 1 ? all.slice(0, tokens + 1) : all;
+    return opening(opening, tokens);
   }
 
-  /** A text's tokens with the template's. */
-  int[] ids(String text) {
-    int[] ids = tokenizer.encode(text, true).ids();
-    if (ids.length == 0) {
-      throw noTokens();
-    }
-    return ids;
+  /** The first of a text's tokens, and one more where there is one. */
+  static Tokens opening(Tokens all, int tokens) {
+    return all.size() > tokens + 1 ? all.slice(0, tokens + 1) : all;
   }
 
   /** Reports what a search has written. */

@@ -37,7 +37,7 @@ final class TokenizeTask implements Task<TokenizeResult> {
       public Outcome<TokenizeResult> next() {
         Document document = documents.next();
         try {
-          return new Outcome.Done<>(document.key(), tokenize(document.text()));
+          return new Outcome.Done<>(document.key(), tokenize(document));
         } catch (RuntimeException e) {
           return new Outcome.Failed<>(document.key(), Failures.of(settings.stage().name(), e));
         }
@@ -45,7 +45,8 @@ final class TokenizeTask implements Task<TokenizeResult> {
     };
   }
 
-  private TokenizeResult tokenize(String text) {
+  private TokenizeResult tokenize(Document document) {
+    String text = document.text();
     List<TokensRow> tokens = new ArrayList<>();
     for (Map.Entry<String, TextTokenizer> entry : tokenizers.entrySet()) {
       Tokens encoded = entry.getValue().encode(text, true);
@@ -55,7 +56,7 @@ final class TokenizeTask implements Task<TokenizeResult> {
               entry.getKey(), encoded.ids(), encoded.tokens(), encoded.begins(), encoded.ends()));
     }
     List<SentenceRow> sentences = new ArrayList<>();
-    for (Span span : splitter.sentences(text)) {
+    for (Span span : Sentences.of(document, splitter).get()) {
       String sentence = text.substring(span.begin(), span.end());
       sentences.add(
           new SentenceRow(

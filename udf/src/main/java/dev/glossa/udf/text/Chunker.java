@@ -2,23 +2,33 @@ package dev.glossa.udf.text;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToIntFunction;
 
 /**
  * Joins the sentences of a text to chunks that fit a model. Every character that is not white space
  * is in exactly one chunk: nothing is cut.
  *
- * <p>A sentence that does not fit alone is divided, at white space where there is some and else
- * between characters, never within a surrogate pair.
+ * <p>The text has been tokenized once, as a whole; a chunk is a run of its tokens, so counting
+ * costs nothing. A sentence that does not fit alone is divided, at white space where there is some
+ * and else between tokens, never within a character.
  */
 public final class Chunker {
   private final String text;
-  private final ToIntFunction<String> count;
+  private final Tokens tokens;
   private final int limit;
+  private final List<Chunk> parts = new ArrayList<>();
 
-  private Chunker(String text, ToIntFunction<String> count, int limit) {
+  /**
+   * A part of a text.
+   *
+   * @param span in the text
+   * @param from its first token
+   * @param to the token after its last
+   */
+  public record Chunk(Span span, int from, int to) {}
+
+  private Chunker(String text, Tokens tokens, int limit) {
     this.text = text;
-    this.count = count;
+    this.tokens = tokens;
     this.limit = limit;
   }
 
@@ -26,123 +36,123 @@ public final class Chunker {
    * The chunks of a text, in order.
    *
    * @param sentences the text's, as {@link SentenceSplitter} gives them
-   * @param tokenizer that counts, without special tokens
+   * @param tokens the text's, without special tokens
    * @param limit tokens of a chunk at most
+   * @return none where the sentences have no token
    * @throws TextException {@code TOO_LONG} when a single character has more tokens than that
    */
-  public static List<Span> chunks(
-      String text, List<Span> sentences, TextTokenizer tokenizer, int limit) {
-    return chunks(text, sentences, part -> tokenizer.encode(part, false).size(), limit);
+  public static List<Chunk> chunks(String text, List<Span> sentences, Tokens tokens, int limit) {
+    Chunker chunker = new Chunker(text, tokens, limit);
+    return chunker.join(chunker.divided(sentences));
   }
 
-  static List<Span> chunks(
-      String text, List<Span> sentences, ToIntFunction<String> count, int limit) {
-    return new Chunker(text, count, limit).join(sentences);
+  /**
+   * The sentences, those that do not fit divided, in order and without any that has no token.
+   *
+   * @param sentences as above
+   */
+  public static List<Chunk> parts(String text, List<Span> sentences, Tokens tokens, int limit) {
+    return new Chunker(text, tokens, limit).divided(sentences);
   }
 
-  private List<Span> join(List<Span> sentences) {
-    List<Span> parts = fitting(sentences);
-    List<Span> chunks = new ArrayList<>();
+  private List<Chunk> join(List<Chunk> parts) {
+    List<Chunk> chunks = new ArrayList<>();
     int first = 0;
     while (first < parts.size()) {
+      int from = parts.get(first).from();
       int last = first;
-      int counted = tokens(parts.get(first));
-      while (last + 1 < parts.size()) {
-        counted += tokens(parts.get(last + 1));
-        if (counted > limit) {
-          break;
-        }
+      // Tokens of white space between two parts are in the chunk that has both, and count.
+      while (last + 1 < parts.size() && parts.get(last + 1).to() - from <= limit) {
         last++;
       }
-      // The sum over parts is nearly the whole's count, but not always: what is between them
-      // counts.
-      Span chunk = new Span(parts.get(first).begin(), parts.get(last).end());
-      while (last > first && !fits(chunk)) {
-        last--;
-        chunk = new Span(chunk.begin(), parts.get(last).end());
-      }
-      chunks.add(chunk);
+      Chunk end = parts.get(last);
+      Span span = new Span(parts.get(first).span().begin(), end.span().end());
+      chunks.add(new Chunk(span, from, end.to()));
       first = last + 1;
     }
     return chunks;
   }
 
-  private List<Span> fitting(List<Span> sentences) {
-    List<Span> parts = new ArrayList<>();
+  private List<Chunk> divided(List<Span> sentences) {
+    int next = 0;
     for (Span sentence : sentences) {
-      int begin = sentence.begin();
-      while (begin < sentence.end()) {
-        int end = fittingEnd(begin, sentence.end());
-        parts.add(trimmed(begin, end));
-        begin = end;
-        while (begin < sentence.end() && Character.isWhitespace(text.charAt(begin))) {
-          begin++;
-        }
+      int from = firstEndingAfter(sentence.begin(), next);
+      int to = from;
+      while (to < tokens.size() && tokens.begins()[to] < sentence.end()) {
+        to++;
       }
+      divide(sentence, from, to);
+      next = to;
     }
-    return parts;
+    // Only where nothing has a token is the first part still without one.
+    return parts.isEmpty() || parts.get(0).from() == parts.get(0).to() ? List.of() : parts;
   }
 
-  /** The furthest good place to end a part that begins here. */
-  private int fittingEnd(int begin, int end) {
-    // A token is seldom longer than 16 units, so this much rarely fits and need not be counted.
-    int window = (int) Math.min(end, begin + 16L * limit + 16);
-    if (window == end && fits(new Span(begin, end))) {
-      return end;
-    }
-    int most = longest(begin, window);
-    for (int at = most; at > begin; at--) {
-      if (Character.isWhitespace(text.charAt(at - 1)) && fits(trimmed(begin, at))) {
-        return at;
+  private void divide(Span sentence, int first, int to) {
+    int from = first;
+    int begin = sentence.begin();
+    while (to - from > limit) {
+      int cut = cut(from);
+      int at = Math.max(begin, tokens.begins()[cut]);
+      add(begin, at, from, cut);
+      begin = at;
+      while (begin < sentence.end() && Character.isWhitespace(text.charAt(begin))) {
+        begin++;
       }
+      from = firstEndingAfter(begin, cut);
     }
-    return most;
+    add(begin, sentence.end(), from, Math.max(from, to));
   }
 
-  /** By halving: an end after which the part has no more tokens than it may. */
-  private int longest(int begin, int end) {
-    int low = Character.charCount(text.codePointAt(begin)) + begin;
-    if (!fits(new Span(begin, low))) {
-      throw new TextException(
-          "TOO_LONG",
-          "Cannot divide: a character at unit "
-              + begin
-              + " has more than "
-              + limit
-              + " tokens (allow more tokens for a chunk)");
-    }
-    int high = end;
-    while (low < high) {
-      int middle = low + (high - low + 1) / 2;
-      if (middle < text.length()
-          && Character.isSurrogatePair(text.charAt(middle - 1), text.charAt(middle))) {
-        middle = middle == high ? middle - 1 : middle + 1;
-      }
-      if (middle <= low) {
-        break;
-      }
-      if (fits(new Span(begin, middle))) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
-  }
-
-  private Span trimmed(int begin, int end) {
+  /** What has no token of its own, such as a sign that the tokenizer drops, goes with the rest. */
+  private void add(int begin, int end, int from, int to) {
     int last = end;
     while (last > begin && Character.isWhitespace(text.charAt(last - 1))) {
       last--;
     }
-    return new Span(begin, last);
+    Chunk before = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+    if (before == null || (from < to && before.from() < before.to())) {
+      parts.add(new Chunk(new Span(begin, last), from, to));
+      return;
+    }
+    Span both = new Span(before.span().begin(), last);
+    parts.set(
+        parts.size() - 1,
+        from < to ? new Chunk(both, from, to) : new Chunk(both, before.from(), before.to()));
   }
 
-  private boolean fits(Span span) {
-    return tokens(span) <= limit;
+  private int firstEndingAfter(int position, int from) {
+    int token = from;
+    while (token < tokens.size() && tokens.ends()[token] <= position) {
+      token++;
+    }
+    return token;
   }
 
-  private int tokens(Span span) {
-    return count.applyAsInt(text.substring(span.begin(), span.end()));
+  /** The last token that may begin another part, after as many as fit. */
+  private int cut(int from) {
+    int anywhere = -1;
+    for (int token = from + limit; token > from; token--) {
+      int begin = tokens.begins()[token];
+      if (begin < tokens.ends()[token - 1]) {
+        continue;
+      }
+      if (begin > tokens.ends()[token - 1]
+          || Character.isWhitespace(text.charAt(begin))
+          || Character.isWhitespace(text.charAt(begin - 1))) {
+        return token;
+      }
+      anywhere = Math.max(anywhere, token);
+    }
+    if (anywhere < 0) {
+      throw new TextException(
+          "TOO_LONG",
+          "Cannot divide: a character at unit "
+              + tokens.begins()[from]
+              + " has more than "
+              + limit
+              + " tokens (allow more tokens for a chunk)");
+    }
+    return anywhere;
   }
 }

@@ -36,7 +36,7 @@ public final class TextTokenizer implements AutoCloseable {
   private final boolean divisible;
   private final Frame frame;
   private final Framing framing;
-  private final int prefixTokens;
+  private final int[] prefix;
 
   private TextTokenizer(
       TokenizerDefinition definition,
@@ -58,7 +58,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.divisible = Pieces.divides(text -> reading.encode(text, false)[0]);
     this.frame = frame;
     this.framing = Framing.NONE;
-    this.prefixTokens = 0;
+    this.prefix = new int[0];
   }
 
   private TextTokenizer(TextTokenizer other, Frame frame, Framing framing) {
@@ -72,10 +72,13 @@ public final class TextTokenizer implements AutoCloseable {
     this.divisible = other.divisible;
     this.frame = frame;
     this.framing = framing;
-    this.prefixTokens =
-        Math.max(
-            other.encode(framing.prefix(), false).size(),
-            other.encode(framing.prefix() + "a", false).size() - other.encode("a", false).size());
+    // What follows a prefix may take its last space: what is left are the prefix's own tokens.
+    Tokens before = other.encode(framing.prefix() + "a", false);
+    int own = 0;
+    while (own < before.size() && before.ends()[own] <= framing.prefix().length()) {
+      own++;
+    }
+    this.prefix = framing.prefix().isEmpty() ? new int[0] : before.slice(0, own).ids();
   }
 
   /**
@@ -243,15 +246,15 @@ public final class TextTokenizer implements AutoCloseable {
    */
   public Tokens encode(String text, boolean withSpecials) {
     requirePaired(text);
-    String prefix = withSpecials ? framing.prefix() : "";
-    String whole = prefix + text;
+    String before = withSpecials ? framing.prefix() : "";
+    String whole = before + text;
     List<int[][]> pieces = new ArrayList<>();
     int size = withSpecials ? frame.size() : 0;
     int[] cuts = Pieces.cuts(whole, divisible);
     for (int piece = 0; piece + 1 < cuts.length; piece++) {
       String part = whole.substring(cuts[piece], cuts[piece + 1]);
       int[][] encoded = reading.encode(part, false);
-      toUnits(part, cuts[piece] - prefix.length(), encoded);
+      toUnits(part, cuts[piece] - before.length(), encoded);
       pieces.add(encoded);
       size += encoded[0].length;
     }
@@ -308,14 +311,46 @@ public final class TextTokenizer implements AutoCloseable {
     return pairFrame.size();
   }
 
-  /** Ids of a text with the template's round them. */
-  public int[] framed(int[] ids) {
-    return frame.round(ids);
+  /**
+   * The tokens that a text has behind its prefix, without those of the prefix and of the template.
+   *
+   * @throws TextException as {@link #encode}
+   */
+  public Tokens content(String text) {
+    if (framing.prefix().isEmpty()) {
+      return encode(text, false);
+    }
+    Tokens all = encode(text, true);
+    int from = frame.before().length;
+    int to = all.size() - frame.after().length;
+    while (from < to && all.ends()[from] == 0) {
+      from++;
+    }
+    return all.slice(from, to);
   }
 
-  /** How many tokens are put round a text at most, those of its prefix included. */
+  /**
+   * A part of a text with what belongs round it: the template's tokens and those of a prefix.
+   *
+   * @param part tokens of the part, as {@link #content} gives them
+   * @param span of the part in the text; what is put round it has empty spans at its two ends
+   */
+  public Tokens framed(Tokens part, Span span) {
+    int size = part.size() + specials();
+    Tokens all = new Tokens(new int[size], new String[size], new int[size], new int[size]);
+    int at = frame(all, 0, frame.before(), span.begin());
+    at = frame(all, at, prefix, span.begin());
+    System.arraycopy(part.ids(), 0, all.ids(), at, part.size());
+    System.arraycopy(part.tokens(), 0, all.tokens(), at, part.size());
+    System.arraycopy(part.begins(), 0, all.begins(), at, part.size());
+    System.arraycopy(part.ends(), 0, all.ends(), at, part.size());
+    frame(all, at + part.size(), frame.after(), span.end());
+    return all;
+  }
+
+  /** How many tokens are put round a text, those of its prefix included. */
   public int specials() {
-    return frame.size() + prefixTokens;
+    return frame.size() + prefix.length;
   }
 
   /** A token as the vocabulary writes it; {@code <id>} in angle brackets where it has none. */

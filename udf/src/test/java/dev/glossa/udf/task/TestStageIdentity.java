@@ -44,7 +44,7 @@ class TestStageIdentity {
           new SummarizeSettings(
               Map.of("ko", "n"),
               "m",
-              List.of("abstractive"),
+              List.of(SummaryStrategy.ABSTRACTIVE),
               "m",
               3,
               Map.of("num_beams", 2),

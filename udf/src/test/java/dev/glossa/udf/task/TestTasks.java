@@ -62,7 +62,7 @@ class TestTasks {
     return new SummarizeSettings(
         Map.of("ko", "bart"),
         "bart",
-        List.of("abstractive", "extractive"),
+        List.of(SummaryStrategy.ABSTRACTIVE, SummaryStrategy.EXTRACTIVE),
         "bert",
         3,
         Map.of("num_beams", 2, "max_length", 12),
@@ -162,9 +162,15 @@ class TestTasks {
     assertThatThrownBy(
             () ->
                 new SummarizeSettings(
-                        Map.of(), "gpt2", List.of("abstractive"), "bert", 3, Map.of(), batch(1))
+                        Map.of(),
+                        "gpt2",
+                        List.of(SummaryStrategy.ABSTRACTIVE),
+                        "bert",
+                        3,
+                        Map.of(),
+                        batch(1))
                     .open(models))
-        .hasMessageStartingWith("Cannot summarise with model gpt2 (it is no encoder-decoder");
+        .hasMessageStartingWith("Cannot summarize with model gpt2 (it is no encoder-decoder");
     assertThatThrownBy(
             () ->
                 new GenerateSettings(
