@@ -1,21 +1,14 @@
 package dev.glossa.udf.decode;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The texts that transformers wrote with the reference checkpoints. */
 final class ReferenceCases {
@@ -41,35 +34,6 @@ final class ReferenceCases {
       Map<String, Object> settings,
       List<int[]> sequences,
       double[] scores) {}
-
-  /** Folders with a checkpoint that writes and with cases; skips the test where there are none. */
-  static List<Path> folders() {
-    Path root = Path.of(System.getProperty("reference.models", "missing"));
-    assumeTrue(Files.isDirectory(root), "no reference checkpoints in " + root);
-    try (Stream<Path> folders = Files.list(root)) {
-      return folders
-          .filter(folder -> Files.exists(folder.resolve("cases.json")))
-          .filter(folder -> !read(folder, "config.json").path("model_type").asText().equals("bert"))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static List<JsonNode> cases(Path folder) {
-    List<JsonNode> cases = new ArrayList<>();
-    read(folder, "cases.json").get("cases").forEach(cases::add);
-    return cases;
-  }
-
-  static JsonNode read(Path folder, String name) {
-    try {
-      return JSON.readTree(folder.resolve(name).toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   static int[] ids(JsonNode node) {
     return JSON.convertValue(node, int[].class);

@@ -4,25 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.glossa.udf.engine.Batch;
-import dev.glossa.udf.engine.CausalModel;
-import dev.glossa.udf.engine.EngineOptions;
+import dev.glossa.udf.engine.Generates;
 import dev.glossa.udf.engine.LoadedModel;
-import dev.glossa.udf.engine.Models;
-import dev.glossa.udf.engine.Precision;
-import dev.glossa.udf.engine.Seq2SeqModel;
-import dev.glossa.udf.model.Checkpoint;
-import java.nio.file.Path;
+import dev.glossa.udf.engine.ReferenceModels;
+import dev.glossa.udf.model.family.ModelConfig.Arrangement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Search and engine together say what transformers says, whatever else is in the batch. */
 class TestReferenceGeneration {
@@ -32,14 +30,15 @@ class TestReferenceGeneration {
   private static final double TOLERANCE = 1e-4;
   private static final int DRAWS = 20_480;
 
-  private static final Map<Path, LoadedModel> MODELS = new LinkedHashMap<>();
+  private static final Map<ReferenceModels.Reference, LoadedModel> MODELS = new LinkedHashMap<>();
   private static final Map<String, Double> LARGEST = new TreeMap<>();
 
   @BeforeAll
-  static void load() throws Exception {
-    for (Path folder : ReferenceCases.folders()) {
-      EngineOptions options = new EngineOptions("cpu", Precision.FLOAT32, 0);
-      MODELS.put(folder, Models.load(Checkpoint.open(folder), options));
+  static void load() {
+    for (ReferenceModels.Reference reference : ReferenceModels.all()) {
+      if (reference.arrangement() != Arrangement.ENCODER) {
+        MODELS.put(reference, reference.load());
+      }
     }
   }
 
@@ -50,19 +49,27 @@ class TestReferenceGeneration {
         (what, value) -> System.out.println("largest difference, " + what + ": " + value));
   }
 
-  @Test
-  void everyTextIsTheReferencesWhateverItsNeighbours() {
-    MODELS.forEach(
-        (folder, model) -> {
-          List<JsonNode> cases = ReferenceCases.cases(folder);
-          List<int[]> inputs =
-              cases.stream().map(fields -> ReferenceCases.ids(fields.get("ids"))).toList();
-          Map<Map<String, Object>, List<ReferenceCases.Entry>> alike = new LinkedHashMap<>();
-          for (ReferenceCases.Entry entry : ReferenceCases.entries(cases)) {
-            alike.computeIfAbsent(entry.settings(), key -> new ArrayList<>()).add(entry);
-          }
-          alike.forEach((changes, entries) -> compare(model, changes, inputs, entries));
-        });
+  static Set<ReferenceModels.Reference> writers() {
+    return MODELS.keySet();
+  }
+
+  static List<ReferenceModels.Reference> decoders() {
+    return ReferenceModels.of(Arrangement.DECODER);
+  }
+
+  @ParameterizedTest
+  @MethodSource("writers")
+  void everyTextIsTheReferencesWhateverItsNeighbors(ReferenceModels.Reference reference) {
+    LoadedModel model = MODELS.get(reference);
+    List<JsonNode> cases = reference.cases();
+    List<int[]> inputs =
+        cases.stream().map(fields -> ReferenceCases.ids(fields.get("ids"))).toList();
+    Map<Map<String, Object>, List<ReferenceCases.Entry>> alike = new LinkedHashMap<>();
+    for (ReferenceCases.Entry entry : ReferenceCases.entries(cases)) {
+      alike.computeIfAbsent(entry.settings(), key -> new ArrayList<>()).add(entry);
+    }
+    assertThat(alike).isNotEmpty();
+    alike.forEach((changes, entries) -> compare(model, changes, inputs, entries));
   }
 
   /** All documents together, one of them twice; and the first entry's alone. */
@@ -100,7 +107,7 @@ class TestReferenceGeneration {
       int[] whole = new int[expected.length];
       Arrays.fill(whole, settings.tokens().pad());
       int begin = 0;
-      if (model instanceof Seq2SeqModel) {
+      if (!((Generates) model).continues()) {
         whole[0] = settings.tokens().start();
         begin = 1;
       }
@@ -114,23 +121,19 @@ class TestReferenceGeneration {
     }
   }
 
-  @Test
-  void aTextMayEndAtTheModelsLastPositionWhileOthersGoOn() {
-    MODELS.forEach(
-        (folder, model) -> {
-          if (model instanceof CausalModel) {
-            int positions = model.maxLength();
-            GenerationSettings settings = settings(model, Map.of("max_length", positions));
-            int[] longest = new int[positions - 2];
-            Arrays.fill(longest, 7);
-            int[] shorter = Arrays.copyOf(longest, positions - 9);
-            List<List<Sequence>> texts = write(model, settings, List.of(longest, shorter), 0, 0);
-            assertThat(texts.get(0).get(0).ids()).hasSizeBetween(1, 2);
-            assertThat(texts.get(0).get(0).ids())
-                .containsExactly(
-                    write(model, settings, List.of(longest), 0, 0).get(0).get(0).ids());
-          }
-        });
+  @ParameterizedTest
+  @MethodSource("decoders")
+  void aTextMayEndAtTheModelsLastPositionWhileOthersGoOn(ReferenceModels.Reference reference) {
+    LoadedModel model = MODELS.get(reference);
+    int positions = model.maxLength();
+    GenerationSettings settings = settings(model, Map.of("max_length", positions));
+    int[] longest = new int[positions - 2];
+    Arrays.fill(longest, 7);
+    int[] shorter = Arrays.copyOf(longest, positions - 9);
+    List<List<Sequence>> texts = write(model, settings, List.of(longest, shorter), 0, 0);
+    assertThat(texts.get(0).get(0).ids()).hasSizeBetween(1, 2);
+    assertThat(texts.get(0).get(0).ids())
+        .containsExactly(write(model, settings, List.of(longest), 0, 0).get(0).get(0).ids());
   }
 
   private static GenerationSettings settings(LoadedModel model, Map<String, Object> changes) {
@@ -144,7 +147,7 @@ class TestReferenceGeneration {
       List<int[]> documents,
       long seed,
       int traceCandidates) {
-    boolean cached = model instanceof CausalModel;
+    boolean cached = ((Generates) model).continues();
     List<int[]> inputs = new ArrayList<>(documents);
     inputs.add(new int[] {0});
     List<Prompt> prompts = new ArrayList<>();
@@ -158,15 +161,9 @@ class TestReferenceGeneration {
     int length = inputs.stream().mapToInt(ids -> ids.length).max().getAsInt();
     Batch batch = new Batch(inputs.toArray(int[][]::new), length);
     int rows = settings.strategy().rows();
-    try (StepModel step = steps(model, batch, rows, steps)) {
+    try (StepModel step = ((Generates) model).generate(batch, rows, steps)) {
       return Search.run(step, settings, new SearchInput(prompts, cached, seed, traceCandidates));
     }
-  }
-
-  private static StepModel steps(LoadedModel model, Batch batch, int rows, int steps) {
-    return model instanceof CausalModel causal
-        ? causal.generate(batch, rows, steps)
-        : ((Seq2SeqModel) model).generate(batch, rows, steps);
   }
 
   private static void record(String what, double actual, double expected, double tolerance) {
@@ -180,16 +177,14 @@ class TestReferenceGeneration {
     return TOLERANCE * largest.asDouble() + 5e-7;
   }
 
-  @Test
-  void traceIsTheReferences() {
-    MODELS.forEach(
-        (folder, model) -> {
-          for (JsonNode document : ReferenceCases.cases(folder)) {
-            if (document.has("trace")) {
-              compareTrace(model, document);
-            }
-          }
-        });
+  @ParameterizedTest
+  @MethodSource("decoders")
+  void traceIsTheReferences(ReferenceModels.Reference reference) {
+    for (JsonNode document : reference.cases()) {
+      if (document.has("trace")) {
+        compareTrace(MODELS.get(reference), document);
+      }
+    }
   }
 
   private static void compareTrace(LoadedModel model, JsonNode document) {
@@ -211,19 +206,15 @@ class TestReferenceGeneration {
     }
   }
 
-  @Test
-  void filteredDistributionsAreTheReferences() {
-    MODELS.forEach(
-        (folder, model) -> {
-          for (JsonNode document : ReferenceCases.cases(folder)) {
-            if (model instanceof CausalModel causal) {
-              compareDistributions(causal, document);
-            }
-          }
-        });
+  @ParameterizedTest
+  @MethodSource("decoders")
+  void filteredDistributionsAreTheReferences(ReferenceModels.Reference reference) {
+    for (JsonNode document : reference.cases()) {
+      compareDistributions((Generates) MODELS.get(reference), document);
+    }
   }
 
-  private static void compareDistributions(CausalModel model, JsonNode document) {
+  private static void compareDistributions(Generates model, JsonNode document) {
     Candidates all = everything(model, ReferenceCases.ids(document.get("ids")));
     document
         .path("temperature")
@@ -259,7 +250,7 @@ class TestReferenceGeneration {
   }
 
   /** Every token's logit. */
-  private static Candidates everything(CausalModel model, int[] prompt) {
+  private static Candidates everything(Generates model, int[] prompt) {
     try (StepModel steps = model.generate(new Batch(new int[][] {prompt}, prompt.length), 1, 1)) {
       return steps.step(Step.first(steps.vocabulary()));
     }
@@ -277,26 +268,24 @@ class TestReferenceGeneration {
     }
   }
 
-  @Test
-  void drawsFollowTheReferencesDistributions() {
-    MODELS.forEach(
-        (folder, model) -> {
-          boolean first = true;
-          for (JsonNode document : ReferenceCases.cases(folder)) {
-            for (Map.Entry<String, JsonNode> field : document.properties()) {
-              Matcher matcher = FILTER.matcher(field.getKey());
-              if (matcher.matches() && field.getValue().isArray()) {
-                draw((CausalModel) model, document, field.getValue(), filters(matcher), first);
-                first = false;
-              }
-            }
-          }
-        });
+  @ParameterizedTest
+  @MethodSource("decoders")
+  void drawsFollowTheReferencesDistributions(ReferenceModels.Reference reference) {
+    boolean first = true;
+    for (JsonNode document : reference.cases()) {
+      for (Map.Entry<String, JsonNode> field : document.properties()) {
+        Matcher matcher = FILTER.matcher(field.getKey());
+        if (matcher.matches() && field.getValue().isArray()) {
+          draw(MODELS.get(reference), document, field.getValue(), filters(matcher), first);
+          first = false;
+        }
+      }
+    }
   }
 
   /** Draws first tokens: by whole searches, or, to save time, by what a search draws with. */
   private static void draw(
-      CausalModel model,
+      LoadedModel model,
       JsonNode document,
       JsonNode reference,
       Strategy.Sample filters,
@@ -333,7 +322,7 @@ class TestReferenceGeneration {
             .forEach(text -> counts[places.get(text.ids()[0])]++);
       }
     } else {
-      Candidates all = everything(model, prompt);
+      Candidates all = everything((Generates) model, prompt);
       Distribution distribution = Distribution.of(all, 0, all.count(), filters);
       for (int i = 0; i < DRAWS; i++) {
         double uniform = new CounterRandom(i, "key", 0).at(i % 100);

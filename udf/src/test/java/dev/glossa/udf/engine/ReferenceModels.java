@@ -1,13 +1,16 @@
 package dev.glossa.udf.engine;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
+import dev.glossa.udf.model.family.ConfigException;
+import dev.glossa.udf.model.family.Families;
+import dev.glossa.udf.model.family.ModelConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +19,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The checkpoints with recorded outputs, in the folder that the system property {@code
- * reference.models} names.
+ * The checkpoints with recorded outputs: those among the test resources, and those in the folder
+ * that the system property {@code reference.models} names, if there is one.
  */
 public final class ReferenceModels {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,9 +30,10 @@ public final class ReferenceModels {
   /**
    * A checkpoint and what Hugging Face transformers gives on it.
    *
+   * @param arrangement of its layers
    * @param cases one object for each text
    */
-  public record Reference(Path folder, List<JsonNode> cases) {
+  public record Reference(Path folder, ModelConfig.Arrangement arrangement, List<JsonNode> cases) {
 
     /** The checkpoint in float32 on the CPU. */
     public LoadedModel load() {
@@ -39,28 +43,50 @@ public final class ReferenceModels {
         throw new IllegalStateException(e);
       }
     }
+
+    @Override
+    public String toString() {
+      return folder.getParent().getFileName() + "/" + folder.getFileName();
+    }
   }
 
-  /** The references of a family, by {@code model_type}; without any, the test is skipped. */
-  public static List<Reference> of(String family) {
-    Path root = Path.of(System.getProperty("reference.models"));
+  /** The references whose layers are arranged so; there is at least one. */
+  public static List<Reference> of(ModelConfig.Arrangement arrangement) {
+    return all().stream().filter(model -> model.arrangement() == arrangement).toList();
+  }
+
+  /** All references. */
+  public static List<Reference> all() {
     List<Reference> references = new ArrayList<>();
-    if (Files.isDirectory(root)) {
-      try (Stream<Path> folders = Files.list(root).sorted()) {
-        for (Path folder : folders.filter(f -> Files.exists(f.resolve("cases.json"))).toList()) {
-          JsonNode config = JSON.readTree(folder.resolve("config.json").toFile());
-          if (config.path("model_type").asText().equals(family)) {
-            JsonNode cases = JSON.readTree(folder.resolve("cases.json").toFile()).path("cases");
-            references.add(
-                new Reference(folder, StreamSupport.stream(cases.spliterator(), false).toList()));
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    try {
+      add(
+          Path.of(ReferenceModels.class.getResource("/dev/glossa/udf/reference").toURI()),
+          references);
+      add(Path.of(System.getProperty("reference.models", "missing")), references);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException | ConfigException e) {
+      throw new IllegalStateException(e);
+    }
+    return references;
+  }
+
+  private static void add(Path root, List<Reference> references)
+      throws IOException, ConfigException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (Stream<Path> folders = Files.list(root).sorted()) {
+      for (Path folder : folders.filter(f -> Files.exists(f.resolve("cases.json"))).toList()) {
+        ObjectNode config = (ObjectNode) JSON.readTree(folder.resolve("config.json").toFile());
+        JsonNode cases = JSON.readTree(folder.resolve("cases.json").toFile()).path("cases");
+        references.add(
+            new Reference(
+                folder,
+                Families.read(config).arrangement(),
+                StreamSupport.stream(cases.spliterator(), false).toList()));
       }
     }
-    assumeTrue(!references.isEmpty(), "skipped: " + root + " has no model of type " + family);
-    return references;
   }
 
   /** The numbers of an array, however deeply nested, row-major. */

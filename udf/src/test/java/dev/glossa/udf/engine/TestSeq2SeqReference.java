@@ -3,42 +3,55 @@ package dev.glossa.udf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.glossa.udf.decode.Candidates;
 import dev.glossa.udf.decode.Step;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.model.family.AttentionPart;
-import java.io.IOException;
+import dev.glossa.udf.model.family.ModelConfig.Arrangement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** BART against what Hugging Face transformers gives, alone in a batch and beside another text. */
-final class TestBartReference {
-  @Test
-  void matchesTransformers() throws IOException {
-    for (ReferenceModels.Reference reference : ReferenceModels.of("bart")) {
-      JsonNode config =
-          new ObjectMapper().readTree(reference.folder().resolve("config.json").toFile());
-      int[] begin = {
-        config.path("decoder_start_token_id").asInt(), config.path("bos_token_id").asInt()
-      };
-      Differences differences = new Differences();
-      try (Seq2SeqModel model = (Seq2SeqModel) reference.load()) {
-        for (JsonNode recorded : reference.cases()) {
-          int[] ids = ReferenceModels.ints(recorded.path("ids"));
-          Batch alone = new Batch(new int[][] {ids}, ids.length);
-          compareEncoder(model, recorded, alone, differences);
-          compareDecoder(model, recorded, alone, begin, differences);
-          int length = Math.min(model.maxLength(), ids.length + 13);
-          Batch beside = new Batch(new int[][] {ids, {ids[0]}}, length);
-          compareEncoder(model, recorded, beside, differences);
-          compareDecoder(model, recorded, beside, begin, differences);
-          compareCross(model, recorded, beside, begin, differences);
-        }
+/**
+ * Encoder-decoders against what Hugging Face transformers gives, alone in a batch and beside
+ * another text.
+ */
+final class TestSeq2SeqReference {
+  static List<ReferenceModels.Reference> references() {
+    return ReferenceModels.of(Arrangement.ENCODER_DECODER);
+  }
+
+  @ParameterizedTest
+  @MethodSource("references")
+  void matchesTransformers(ReferenceModels.Reference reference) {
+    Differences differences = new Differences();
+    try (Seq2SeqModel model = (Seq2SeqModel) reference.load()) {
+      for (JsonNode recorded : reference.cases()) {
+        int[] ids = ReferenceModels.ints(recorded.path("ids"));
+        int[] begin = begin(model, recorded);
+        Batch alone = new Batch(new int[][] {ids}, ids.length);
+        compareEncoder(model, recorded, alone, differences);
+        compareDecoder(model, recorded, alone, begin, differences);
+        int length = Math.min(model.maxLength(), ids.length + 13);
+        Batch beside = new Batch(new int[][] {ids, {ids[0]}}, length);
+        compareEncoder(model, recorded, beside, differences);
+        compareDecoder(model, recorded, beside, begin, differences);
+        compareCross(model, recorded, beside, begin, differences);
       }
-      differences.verify(reference.folder().getFileName().toString());
     }
+    differences.verify(reference.toString());
+  }
+
+  /** The first two tokens that the recorded decoder read. */
+  private static int[] begin(Seq2SeqModel model, JsonNode recorded) {
+    return recorded.has("decoder_ids")
+        ? ReferenceModels.ints(recorded.path("decoder_ids"))
+        : new int[] {
+          model.checkpoint().generation().token("decoder_start_token_id").orElseThrow(),
+          model.checkpoint().generation().token("bos_token_id").orElseThrow()
+        };
   }
 
   private static void compareEncoder(

@@ -7,27 +7,35 @@ import dev.glossa.udf.decode.Candidates;
 import dev.glossa.udf.decode.Step;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.model.family.AttentionPart;
+import dev.glossa.udf.model.family.ModelConfig.Arrangement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** GPT-2 against what Hugging Face transformers gives, alone in a batch and beside another text. */
-final class TestGpt2Reference {
-  @Test
-  void matchesTransformers() {
-    for (ReferenceModels.Reference reference : ReferenceModels.of("gpt2")) {
-      Differences differences = new Differences();
-      try (CausalModel model = (CausalModel) reference.load()) {
-        for (JsonNode recorded : reference.cases()) {
-          int[] ids = ReferenceModels.ints(recorded.path("ids"));
-          compare(model, recorded, new Batch(new int[][] {ids}, ids.length), differences);
-          int length = Math.min(model.maxLength(), ids.length + 13);
-          compare(model, recorded, new Batch(new int[][] {ids, {ids[0]}}, length), differences);
-        }
+/**
+ * Decoders against what Hugging Face transformers gives, alone in a batch and beside another text.
+ */
+final class TestCausalReference {
+  static List<ReferenceModels.Reference> references() {
+    return ReferenceModels.of(Arrangement.DECODER);
+  }
+
+  @ParameterizedTest
+  @MethodSource("references")
+  void matchesTransformers(ReferenceModels.Reference reference) {
+    Differences differences = new Differences();
+    try (CausalModel model = (CausalModel) reference.load()) {
+      for (JsonNode recorded : reference.cases()) {
+        int[] ids = ReferenceModels.ints(recorded.path("ids"));
+        compare(model, recorded, new Batch(new int[][] {ids}, ids.length), differences);
+        int length = Math.min(model.maxLength(), ids.length + 13);
+        compare(model, recorded, new Batch(new int[][] {ids, {ids[0]}}, length), differences);
       }
-      differences.verify(reference.folder().getFileName().toString());
     }
+    differences.verify(reference.toString());
   }
 
   private static void compare(

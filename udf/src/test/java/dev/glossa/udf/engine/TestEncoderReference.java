@@ -2,13 +2,18 @@ package dev.glossa.udf.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.glossa.udf.model.family.AttentionPart;
+import dev.glossa.udf.model.family.ModelConfig.Arrangement;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** BERT against what Hugging Face transformers gives, alone in a batch and beside another text. */
-final class TestBertReference {
+/**
+ * Encoders against what Hugging Face transformers gives, alone in a batch and beside another text.
+ */
+final class TestEncoderReference {
   private static final Map<String, ToDoubleFunction<HeadStatistics>> STATISTICS =
       Map.of(
           "attention_entropy_nats", HeadStatistics::entropy,
@@ -17,20 +22,23 @@ final class TestBertReference {
           "attention_self_share", HeadStatistics::selfShare,
           "attention_first_token_share", HeadStatistics::firstShare);
 
-  @Test
-  void matchesTransformers() {
-    for (ReferenceModels.Reference reference : ReferenceModels.of("bert")) {
-      Differences differences = new Differences();
-      try (EncoderModel model = (EncoderModel) reference.load()) {
-        for (JsonNode recorded : reference.cases()) {
-          int[] ids = ReferenceModels.ints(recorded.path("ids"));
-          compare(model, recorded, new Batch(new int[][] {ids}, ids.length), differences);
-          int length = Math.min(model.maxLength(), ids.length + 13);
-          compare(model, recorded, new Batch(new int[][] {ids, {ids[0]}}, length), differences);
-        }
+  static List<ReferenceModels.Reference> references() {
+    return ReferenceModels.of(Arrangement.ENCODER);
+  }
+
+  @ParameterizedTest
+  @MethodSource("references")
+  void matchesTransformers(ReferenceModels.Reference reference) {
+    Differences differences = new Differences();
+    try (EncoderModel model = (EncoderModel) reference.load()) {
+      for (JsonNode recorded : reference.cases()) {
+        int[] ids = ReferenceModels.ints(recorded.path("ids"));
+        compare(model, recorded, new Batch(new int[][] {ids}, ids.length), differences);
+        int length = Math.min(model.maxLength(), ids.length + 13);
+        compare(model, recorded, new Batch(new int[][] {ids, {ids[0]}}, length), differences);
       }
-      differences.verify(reference.folder().getFileName().toString());
     }
+    differences.verify(reference.toString());
   }
 
   private static void compare(
