@@ -1,11 +1,13 @@
 package dev.glossa.udf.model.hub;
 
+import dev.glossa.udf.model.NeededFiles;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,17 +91,19 @@ public final class Hub {
           name.toString(), "HF_HUB_OFFLINE is set", "unset it where there is a connection");
     }
     HubClient.Listing listing = client.listing(name);
-    List<HubFile> files = NeededFiles.of(listing.files());
-    if (files.stream().noneMatch(NeededFiles::isWeights)) {
+    Map<String, HubFile> listed = new LinkedHashMap<>();
+    listing.files().forEach(file -> listed.put(file.name(), file));
+    List<String> names = NeededFiles.of(listed.keySet());
+    if (names.stream().noneMatch(NeededFiles::isWeights)) {
       throw new HubException(
           name.toString(),
           "it has neither model.safetensors nor pytorch_model.bin, whole or in shards",
           "name a model that has, or convert this one into a folder of your own");
     }
     try {
-      List<String> names = files.stream().map(HubFile::name).toList();
       cache.setNeeded(name.id(), listing.commit(), names);
-      List<HubFile> missing = missing(name, listing.commit(), files);
+      List<HubFile> missing =
+          missing(name, listing.commit(), names.stream().map(listed::get).toList());
       requireRoom(name, missing);
       for (int i = 0; i < missing.size(); i++) {
         HubFile file = client.described(name, listing.commit(), missing.get(i));

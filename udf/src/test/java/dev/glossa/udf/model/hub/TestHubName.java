@@ -7,15 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names, the environment, and which of a model's files are wanted. */
+/** Names and the environment. */
 class TestHubName {
   @TempDir Path home;
 
@@ -99,53 +96,5 @@ class TestHubName {
     assertThat(HubSettings.of(named, home).token()).contains("hf_other");
     assertThatThrownBy(() -> HubSettings.of(Map.of("HF_TOKEN", "a\nb"), home))
         .hasMessageNotContaining("a\nb");
-  }
-
-  @Test
-  void oneFormOfTheWeightsIsWanted() {
-    assertThat(
-            needed(
-                "config.json",
-                "model.safetensors",
-                "pytorch_model.bin",
-                "model.fp16.safetensors",
-                "flax_model.msgpack",
-                "vocab.txt",
-                "training_args.bin",
-                "openvino/config.json"))
-        .containsExactly("config.json", "vocab.txt", "model.safetensors");
-    assertThat(
-            needed(
-                "pytorch_model.bin.index.json",
-                "pytorch_model-00001-of-00002.bin",
-                "pytorch_model-00002-of-00002.bin",
-                "spiece.model",
-                "consolidated.00.pth"))
-        .containsExactly(
-            "spiece.model",
-            "pytorch_model-00001-of-00002.bin",
-            "pytorch_model-00002-of-00002.bin",
-            "pytorch_model.bin.index.json");
-    assertThat(
-            needed(
-                "2_Dense/pytorch_model.bin",
-                "2_Dense/model.safetensors",
-                "2_Dense/config.json",
-                "model.safetensors",
-                "model.safetensors.index.json",
-                "1_Pooling/config.json"))
-        .containsExactly(
-            "1_Pooling/config.json",
-            "2_Dense/config.json",
-            "model.safetensors",
-            "2_Dense/model.safetensors");
-  }
-
-  private static List<String> needed(String... names) {
-    List<HubFile> files =
-        Stream.of(names)
-            .map(name -> new HubFile(name, OptionalLong.empty(), Optional.empty()))
-            .toList();
-    return NeededFiles.of(files).stream().map(HubFile::name).toList();
   }
 }

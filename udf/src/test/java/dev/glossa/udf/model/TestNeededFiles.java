@@ -1,0 +1,52 @@
+package dev.glossa.udf.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which of a model's files are wanted. */
+class TestNeededFiles {
+  @Test
+  void oneFormOfTheWeightsIsWanted() {
+    assertThat(
+            NeededFiles.of(
+                List.of(
+                    "config.json",
+                    "model.safetensors",
+                    "pytorch_model.bin",
+                    "model.fp16.safetensors",
+                    "flax_model.msgpack",
+                    "vocab.txt",
+                    "training_args.bin",
+                    "openvino/config.json")))
+        .containsExactly("config.json", "vocab.txt", "model.safetensors");
+    assertThat(
+            NeededFiles.of(
+                List.of(
+                    "pytorch_model.bin.index.json",
+                    "pytorch_model-00001-of-00002.bin",
+                    "pytorch_model-00002-of-00002.bin",
+                    "spiece.model",
+                    "consolidated.00.pth")))
+        .containsExactly(
+            "spiece.model",
+            "pytorch_model-00001-of-00002.bin",
+            "pytorch_model-00002-of-00002.bin",
+            "pytorch_model.bin.index.json");
+    assertThat(
+            NeededFiles.of(
+                List.of(
+                    "2_Dense/pytorch_model.bin",
+                    "2_Dense/model.safetensors",
+                    "2_Dense/config.json",
+                    "model.safetensors",
+                    "model.safetensors.index.json",
+                    "1_Pooling/config.json")))
+        .containsExactly(
+            "1_Pooling/config.json",
+            "2_Dense/config.json",
+            "model.safetensors",
+            "2_Dense/model.safetensors");
+  }
+}
