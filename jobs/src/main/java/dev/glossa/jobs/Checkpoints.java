@@ -4,9 +4,10 @@ import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
+import dev.glossa.udf.model.hub.HubException;
 import dev.glossa.udf.spark.ModelPlan;
 import dev.glossa.udf.task.Stage;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,22 +18,28 @@ final class Checkpoints {
   private Checkpoints() {}
 
   /**
-   * Checks the checkpoints that these stages need.
+   * Finds and checks the checkpoints that these stages need.
    *
    * @throws ConfigurationException with a message for each that cannot be used
    */
-  static ModelPlan check(Settings settings, List<Stage> stages) throws ConfigurationException {
+  static ModelPlan check(Settings settings, List<Stage> stages, ModelFolders folders)
+      throws ConfigurationException {
     Map<String, ModelPlan.ModelFile> models = new TreeMap<>();
     Map<String, Checkpoint> opened = new TreeMap<>();
     List<String> problems = new ArrayList<>();
     for (String name : settings.checkpointsOf(stages)) {
-      Path folder = settings.models().get(name);
       try {
-        Checkpoint checkpoint = Checkpoint.open(folder);
+        ModelFolders.Found found = folders.find(settings.models().get(name));
+        Checkpoint checkpoint = Checkpoint.open(found.here());
         opened.put(name, checkpoint);
-        models.put(name, new ModelPlan.ModelFile(folder.toString(), checkpoint.fingerprint()));
-      } catch (CheckpointException e) {
+        models.put(
+            name,
+            new ModelPlan.ModelFile(
+                found.place(), found.where(), found.source(), checkpoint.fingerprint()));
+      } catch (CheckpointException | HubException e) {
         problems.add(e.getMessage());
+      } catch (IOException e) {
+        problems.add("Cannot use models." + name + ": " + e.getMessage());
       }
     }
     if (problems.isEmpty()) {
@@ -43,6 +50,7 @@ final class Checkpoints {
     }
     return new ModelPlan(
         models,
+        settings.modelFolder(),
         settings.engine().device(),
         settings.engine().precision(),
         settings.engine().threads());

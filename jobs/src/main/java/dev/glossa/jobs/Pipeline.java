@@ -104,7 +104,9 @@ final class Pipeline {
    * @throws ConfigurationException before anything is written
    */
   List<Manifest> run() throws ConfigurationException, IOException {
-    ModelPlan plan = Checkpoints.check(settings, stages);
+    ModelPlan plan =
+        Checkpoints.check(
+            settings, stages, new ModelFolders(spark, settings, progress::say, System.getenv()));
     Corpus corpus = Corpus.read(spark, settings.input());
     if (!corpus.skipped().isEmpty()) {
       progress.say("Passed over files by their ending: " + corpus.skipped());
@@ -121,9 +123,11 @@ final class Pipeline {
         return published;
       }
       RunInfo info =
-          new RunInfo(fingerprint, prints, settings.configuration(), Versions.all(spark));
+          new RunInfo(
+              fingerprint, prints, settings.configuration(places(plan)), Versions.all(spark));
       FailureLimit limit = new FailureLimit(settings.maxFailedFraction());
       try (WaveWriter writer = new WaveWriter(spark, folder, lock)) {
+        plan = ModelFolders.staged(plan, settings, folder, spark.sessionState().newHadoopConf());
         List<Wave> waves = writer.stage(pending, settings.waveDocuments());
         for (WordStage stage : words) {
           waves.get(0).add(stage.table(), wordVectors(stage, prints.get(stage), plan));
@@ -135,6 +139,12 @@ final class Pipeline {
       }
     }
     return published;
+  }
+
+  private static Map<String, String> places(ModelPlan plan) {
+    Map<String, String> places = new TreeMap<>();
+    plan.models().forEach((name, file) -> places.put(name, file.place()));
+    return places;
   }
 
   private Fingerprint fingerprint(ModelPlan plan) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -36,6 +38,7 @@ class TestModelsCommand {
   private HttpServer server;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private final ByteArrayOutputStream failures = new ByteArrayOutputStream();
 
   @BeforeEach
   void open() throws IOException {
@@ -74,13 +77,15 @@ class TestModelsCommand {
   }
 
   private int run(String... arguments) {
+    failures.reset();
+    PrintStream said = new PrintStream(failures, true, StandardCharsets.UTF_8);
     Map<String, String> environment = new HashMap<>();
     environment.put("HF_HUB_CACHE", temp.toString());
     environment.put("HF_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     return new CommandLine(new ModelsCommand(environment))
-        .setExecutionExceptionHandler(new Failures())
+        .setExecutionExceptionHandler((e, line, result) -> Failures.say(e, said))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
@@ -109,7 +114,7 @@ class TestModelsCommand {
   @Test
   void whatCannotBeHadIsSaidOnce() {
     assertThat(run("pull", "org/none")).isEqualTo(Failures.BAD_CONFIGURATION);
-    assertThat(err.toString())
+    assertThat(failures.toString(StandardCharsets.UTF_8))
         .isEqualTo(
             "glossa: Cannot use hf:org/none (status 404: not on the hub; correct the name or"
                 + " revision)\n");

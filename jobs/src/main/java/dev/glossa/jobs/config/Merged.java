@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -73,16 +74,23 @@ record Merged(ConfigObject values, ConfigObject defaults) {
     return new Merged(root(merged, problems), root(defaults.resolve(), problems));
   }
 
-  /** All values as JSON, with these folders as the models' paths. */
-  String json(Map<String, Path> models) {
-    Config absolute = values.toConfig();
-    for (Map.Entry<String, Path> model : models.entrySet()) {
-      absolute =
-          absolute.withValue(
-              ConfigUtil.joinPath("models", model.getKey(), "path"),
-              ConfigValueFactory.fromAnyRef(model.getValue().toString()));
+  /** All values as JSON, with these places as the models' paths. */
+  String json(Map<String, ModelSettings> models) {
+    Map<String, String> places = new TreeMap<>();
+    models.forEach((name, model) -> places.put(name, model.place().text()));
+    return json(values.toConfig().atKey(ROOT), places);
+  }
+
+  /** A configuration as JSON, with other paths of some models. */
+  static String json(Config configuration, Map<String, String> places) {
+    Config changed = configuration;
+    for (Map.Entry<String, String> place : places.entrySet()) {
+      changed =
+          changed.withValue(
+              ConfigUtil.joinPath(ROOT, "models", place.getKey(), "path"),
+              ConfigValueFactory.fromAnyRef(place.getValue()));
     }
-    return absolute.atKey(ROOT).root().render(ConfigRenderOptions.concise());
+    return changed.root().render(ConfigRenderOptions.concise());
   }
 
   private static ConfigObject root(Config config, Problems problems) {

@@ -79,6 +79,14 @@ final class Section {
     return (int) whole(key, least, most);
   }
 
+  /** Yes or no; where the key is not there, no. */
+  boolean flag(String key) {
+    known.add(key);
+    return values.get(key) != null
+        && this.<Boolean>read(
+            key, false, "not true or false", "give true or false", c -> c.getBoolean("value"));
+  }
+
   /** Any whole number of 64 bits. */
   long seed(String key) {
     return whole(key, Long.MIN_VALUE, Long.MAX_VALUE);

@@ -1,5 +1,6 @@
 package dev.glossa.jobs.config;
 
+import com.typesafe.config.ConfigFactory;
 import dev.glossa.jobs.report.ReportSettings;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.task.DocumentStage;
@@ -31,7 +32,8 @@ import java.util.regex.Pattern;
  * @param seed of every random draw
  * @param waveDocuments published together
  * @param maxFailedFraction of the documents before a run stops, 0 to 1
- * @param models absolute folder of each checkpoint, by name
+ * @param models where each checkpoint is, by name
+ * @param modelFolder of each machine for copies of models, or "" for one in its temporary files
  * @param engine how models are run
  * @param stages settings of each stage, in the order in which a pipeline runs them
  * @param report what the page of pictures shows
@@ -44,7 +46,8 @@ public record Settings(
     long seed,
     int waveDocuments,
     double maxFailedFraction,
-    Map<String, Path> models,
+    Map<String, ModelSettings> models,
+    String modelFolder,
     EngineSettings engine,
     Map<Stage, StageSettings> stages,
     ReportSettings report,
@@ -77,7 +80,7 @@ public record Settings(
     int waveDocuments = single(root, "wave", wave -> wave.integer("documents", 1, 10_000_000));
     double maxFailedFraction =
         single(root, "failures", failures -> failures.number("max_fraction", 0, 1));
-    Map<String, Path> models = models(root.section("models"), sources.home());
+    Map<String, ModelSettings> models = models(root.section("models"), sources.home());
     EngineReader engine = single(root, "engine", EngineReader::read);
     RunKeys run = new RunKeys(models.keySet(), engine.batch(), seed);
     Map<Stage, StageSettings> byStage = new LinkedHashMap<>();
@@ -94,6 +97,7 @@ public record Settings(
             waveDocuments,
             maxFailedFraction,
             models,
+            root.text("model_folder"),
             engine.engine(),
             byStage,
             single(root, "report", Settings::report),
@@ -145,6 +149,15 @@ public record Settings(
     return StageIdentity.of(settings, run, checkpoints);
   }
 
+  /**
+   * The configuration with the places at which models were found.
+   *
+   * @param places by model, at least of those that a run uses
+   */
+  public String configuration(Map<String, String> places) {
+    return Merged.json(ConfigFactory.parseString(configuration), places);
+  }
+
   /** The settings of a stage. */
   public StageSettings of(Stage stage) {
     return stages.get(stage);
@@ -176,8 +189,8 @@ public record Settings(
     return value;
   }
 
-  private static Map<String, Path> models(Section section, Path home) {
-    Map<String, Path> models = new TreeMap<>();
+  private static Map<String, ModelSettings> models(Section section, Path home) {
+    Map<String, ModelSettings> models = new TreeMap<>();
     for (String name : section.keys()) {
       if (!MODEL_NAME.matcher(name).matches()) {
         section.problem(
@@ -187,9 +200,12 @@ public record Settings(
       String path = model.name("path");
       Path start = model.isDefault("path") ? home : Path.of("");
       try {
-        models.put(name, start.resolve(path).toAbsolutePath().normalize());
-      } catch (InvalidPathException e) {
-        model.problem("path", "not a path", "name a folder");
+        models.put(name, new ModelSettings(ModelPlace.parse(path, start), model.flag("stage")));
+      } catch (IllegalArgumentException e) {
+        model.problem(
+            "path",
+            "neither a path nor hf:org/name@revision",
+            "name a folder or a model on the hub");
       }
       model.done();
     }
@@ -217,13 +233,14 @@ public record Settings(
       }
     }
     for (String name : checkpointsOf(stages)) {
-      Path folder = models.get(name);
-      if (folder != null && !Files.isDirectory(folder)) {
+      if (models.containsKey(name)
+          && models.get(name).place() instanceof ModelPlace.Folder place
+          && !Files.isDirectory(place.folder())) {
         problems.add(
             "Cannot use models."
                 + name
                 + ".path: "
-                + folder
+                + place.folder()
                 + " (there is no such folder; set models."
                 + name
                 + ".path to a checkpoint folder)");

@@ -3,6 +3,7 @@ package dev.glossa.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glossa.jobs.report.ReportSettings;
+import dev.glossa.udf.model.hub.HubName;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.BatchSettings;
 import dev.glossa.udf.task.EmbedSettings;
@@ -45,7 +46,7 @@ class TestSettings extends SettingsHome {
     assertThat(settings.maxFailedFraction()).isEqualTo(1.0);
     assertThat(settings.models())
         .containsOnlyKeys("gpt2-mini", "bart-mini", "bert-mini")
-        .containsEntry("gpt2-mini", home.resolve("data/models/gpt2-mini"));
+        .containsEntry("gpt2-mini", folder(home.resolve("data/models/gpt2-mini")));
     assertThat(settings.engine()).isEqualTo(new EngineSettings("auto", "auto", 1));
     assertThat(settings.stages().keySet()).containsExactlyElementsOf(ALL);
     assertThat(settings.of(Stages.TOKENIZE))
@@ -132,7 +133,7 @@ class TestSettings extends SettingsHome {
     assertThat(settings.seed()).isEqualTo(-7);
     assertThat(settings.waveDocuments()).isEqualTo(5);
     assertThat(settings.maxFailedFraction()).isEqualTo(0.25);
-    assertThat(settings.models()).containsEntry("mine", model);
+    assertThat(settings.models()).containsEntry("mine", folder(model));
     assertThat(settings.engine()).isEqualTo(new EngineSettings("cpu", "float16", 3));
     assertThat(settings.report())
         .isEqualTo(new ReportSettings(1, 3, List.of("a.txt"), 2, 10, 8, 4, 100));
@@ -205,14 +206,45 @@ class TestSettings extends SettingsHome {
   }
 
   @Test
+  void aModelsPathIsAFolderANameOnTheHubOrAFolderElsewhere() throws ConfigurationException {
+    Settings settings =
+        Settings.load(
+            sources.withSets(
+                List.of(
+                    "models.a.path=\"hf:BAAI/bge-m3@v1\"",
+                    "models.b.path=s3a://bucket/b c",
+                    "models.c.path=file:/models/c",
+                    "models.c.stage=true",
+                    "models.d.path=\"a:b\"")),
+            List.of());
+    assertThat(settings.models())
+        .containsEntry(
+            "a", new ModelSettings(new ModelPlace.OnHub(new HubName("BAAI/bge-m3", "v1")), false))
+        .containsEntry("b", new ModelSettings(new ModelPlace.OnHadoop("s3a://bucket/b c"), false))
+        .containsEntry("c", new ModelSettings(new ModelPlace.Folder(Path.of("/models/c")), true))
+        .containsEntry("d", folder(Path.of("a:b").toAbsolutePath()));
+
+    String commit = "0123456789abcdef0123456789abcdef01234567";
+    assertThat(settings.configuration())
+        .contains("\"a\":{\"path\":\"hf:BAAI/bge-m3@v1\"}", "\"stage\":true");
+    assertThat(settings.configuration(Map.of("a", "hf:BAAI/bge-m3@" + commit)))
+        .isEqualTo(settings.configuration().replace("bge-m3@v1", "bge-m3@" + commit));
+  }
+
+  private static ModelSettings folder(Path folder) {
+    return new ModelSettings(new ModelPlace.Folder(folder), false);
+  }
+
+  @Test
   void startsRelativeModelPathsAtHomeForDefaultsAndAtTheWorkingFolderElsewhere()
       throws ConfigurationException {
     Settings settings =
         Settings.load(
             sources.withSets(List.of("models.gpt2-mini.path=data/models/gpt2-mini")), List.of());
     assertThat(settings.models().get("gpt2-mini"))
-        .isEqualTo(Path.of("data/models/gpt2-mini").toAbsolutePath());
-    assertThat(settings.models().get("bert-mini")).isEqualTo(home.resolve("data/models/bert-mini"));
+        .isEqualTo(folder(Path.of("data/models/gpt2-mini").toAbsolutePath()));
+    assertThat(settings.models().get("bert-mini"))
+        .isEqualTo(folder(home.resolve("data/models/bert-mini")));
   }
 
   @Test

@@ -36,6 +36,8 @@ class TestSettingsProblems extends SettingsHome {
         "wave=5 | wave: 5 | not an object",
         "failures.max_fraction=1.01 | failures.max_fraction: 1.01 | from 0.0 to 1.0",
         "failures.max_fraction=NaN | failures.max_fraction: NaN | from 0.0 to 1.0",
+        "models.x.path=hf:../x | models.x.path: hf:../x | neither a path nor hf:org/name@revision",
+        "models.bert-mini.stage=maybe | models.bert-mini.stage: maybe | not true or false",
         "models.x.path=[] | models.x.path: [] | not a text, or blank",
         "models.bert-mini.paht=p | models.bert-mini.paht: p | did you mean models.bert-mini.path?",
         "models.a/b.path=p | models.\"a/b\": {\"path\":\"p\"} | not a model's name",
@@ -146,7 +148,7 @@ class TestSettingsProblems extends SettingsHome {
     assertThat(problems("models.x.size=5"))
         .containsExactly(
             "Cannot use models.x: no path (give a text, set by --set)",
-            "Cannot set models.x.size: 5 (unknown key; known here: path, set by --set)");
+            "Cannot set models.x.size: 5 (unknown key; known here: path, stage, set by --set)");
   }
 
   @Test

@@ -8,10 +8,13 @@ import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.task.Meter;
 import dev.glossa.udf.task.ModelSource;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.resource.ResourceInformation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +61,7 @@ public final class ExecutorModels implements ModelSource {
   public Checkpoint checkpoint(String name) {
     ModelPlan.ModelFile file = file(name);
     return CHECKPOINTS.computeIfAbsent(
-        file.path() + ' ' + file.fingerprint(), ignored -> open(name, file));
+        file.source() + ' ' + file.fingerprint(), ignored -> open(name, file));
   }
 
   @Override
@@ -82,26 +85,40 @@ public final class ExecutorModels implements ModelSource {
     return file;
   }
 
-  private static Checkpoint open(String name, ModelPlan.ModelFile file) {
+  private Checkpoint open(String name, ModelPlan.ModelFile file) {
+    Path folder = Path.of(file.source());
     Checkpoint checkpoint;
     try {
-      checkpoint = Checkpoint.open(Path.of(file.path()));
+      if (file.where() == ModelPlan.Where.HADOOP) {
+        folder = copies().folder(file.source(), file.fingerprint());
+      }
+      checkpoint = Checkpoint.open(folder);
     } catch (CheckpointException e) {
       throw new IllegalStateException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new IllegalStateException("Cannot copy model " + name + ": " + e.getMessage(), e);
     }
     if (!checkpoint.fingerprint().equals(file.fingerprint())) {
       throw new IllegalStateException(
           "Cannot use model "
               + name
               + ": "
-              + file.path()
+              + folder
               + " (its files here have the fingerprint "
               + checkpoint.fingerprint()
               + ", the driver's have "
               + file.fingerprint()
-              + "; put the same files on every node)");
+              + (file.where() == ModelPlan.Where.HADOOP
+                  ? "; delete this folder)"
+                  : "; put the same files on every node)"));
     }
     return checkpoint;
+  }
+
+  private NodeModels copies() {
+    return new NodeModels(
+        NodeModels.root(plan.copies()),
+        SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
   }
 
   private LoadedModel load(String name, Checkpoint checkpoint, EngineOptions options) {

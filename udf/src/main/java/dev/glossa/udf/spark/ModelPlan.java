@@ -9,13 +9,15 @@ import java.util.TreeMap;
  * again.
  *
  * @param models by the name that the configuration gives them
+ * @param copies folder of each machine in which {@link NodeModels} keeps copies
  * @param device {@code auto} (the GPU that Spark assigned to the task, else the CPU), {@code cpu}
  *     or {@code cuda}
  * @param precision {@code auto} (float32 on the CPU, float16 on a GPU), {@code float32}, {@code
  *     float16} or {@code bfloat16}
  * @param threads of the CPU inside one operation; 0 for the library's own choice
  */
-public record ModelPlan(Map<String, ModelFile> models, String device, String precision, int threads)
+public record ModelPlan(
+    Map<String, ModelFile> models, String copies, String device, String precision, int threads)
     implements Serializable {
 
   /** Copies what could change. */
@@ -23,11 +25,28 @@ public record ModelPlan(Map<String, ModelFile> models, String device, String pre
     models = new TreeMap<>(models);
   }
 
+  /** The same run with its models elsewhere. */
+  public ModelPlan with(Map<String, ModelFile> others) {
+    return new ModelPlan(others, copies, device, precision, threads);
+  }
+
+  /** Where a checkpoint's files are. */
+  public enum Where {
+    /** In a folder that every node has, the driver among them. */
+    NODES,
+    /** In a folder of a file system of Hadoop, from which each node makes a copy. */
+    HADOOP,
+    /** In a folder that the driver alone has, which must be put elsewhere before the run. */
+    DRIVER
+  }
+
   /**
    * One checkpoint.
    *
-   * @param path folder, the same on the driver and on every node
+   * @param place as the configuration names it; of a model from the hub, with its commit
+   * @param source the folder, as {@code where} says
    * @param fingerprint hexadecimal SHA-256 of its files, as the driver found them
    */
-  public record ModelFile(String path, String fingerprint) implements Serializable {}
+  public record ModelFile(String place, Where where, String source, String fingerprint)
+      implements Serializable {}
 }

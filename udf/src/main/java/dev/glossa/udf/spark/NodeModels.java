@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Models that lie on another file system, copied to this machine: each once, whatever the number of
@@ -42,6 +44,7 @@ import org.apache.hadoop.fs.FileSystem;
  * }</pre>
  */
 public final class NodeModels {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeModels.class);
   private static final int BUFFER = 1 << 20;
 
   /** Threads of one process cannot wait for each other's file locks. */
@@ -134,6 +137,19 @@ public final class NodeModels {
     }
   }
 
+  /**
+   * The folder of copies that settings name.
+   *
+   * @param setting its path, or "" for one of the user's in Java's folder of temporary files
+   */
+  public static Path root(String setting) {
+    return setting.isEmpty()
+        ? Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "glossa-models-" + System.getProperty("user.name"))
+        : Path.of(setting).toAbsolutePath();
+  }
+
   private interface Work {
     Path run() throws IOException, CheckpointException;
   }
@@ -183,6 +199,7 @@ public final class NodeModels {
           throw e;
         }
       }
+      LOG.info("Copied model {} from {}", fingerprint.substring(0, 12), source);
       return fingerprint;
     } finally {
       delete(part);

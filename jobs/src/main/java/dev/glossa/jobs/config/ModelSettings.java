@@ -1,0 +1,10 @@
+package dev.glossa.jobs.config;
+
+/**
+ * A model that a configuration names.
+ *
+ * @param place where its files are
+ * @param stage whether the nodes of a cluster do not have a local folder, so that the driver has to
+ *     hand it to them
+ */
+public record ModelSettings(ModelPlace place, boolean stage) {}
