@@ -88,7 +88,7 @@ final class Program implements AutoCloseable {
             .filter(line -> line.contains("Error: "))
             .reduce((first, last) -> last)
             .orElse(lines.get(0));
-    return new EngineException("Cannot " + what + ": " + reason + " (PyTorch's message)", e);
+    return EngineException.of("Cannot " + what + ": " + reason + " (PyTorch's message)", e);
   }
 
   @Override

@@ -45,7 +45,7 @@ public record AttemptJournal(String folder) implements Serializable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the marks of earlier attempts: " + folder, e);
+      throw new UncheckedIOException("Cannot read the journals of earlier attempts: " + folder, e);
     }
     return suspects;
   }
@@ -84,7 +84,7 @@ public record AttemptJournal(String folder) implements Serializable {
       FileSystem files = files(path);
       return new Attempt(files, path, files.create(path, true));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write the marks of an attempt: " + folder, e);
+      throw new UncheckedIOException("Cannot write the journal of an attempt: " + folder, e);
     }
   }
 
@@ -114,7 +114,7 @@ public record AttemptJournal(String folder) implements Serializable {
         // The line must outlive this process, not this machine: no need to wait for the disk.
         out.hflush();
       } catch (IOException e) {
-        throw new UncheckedIOException("Cannot write the marks of an attempt: " + path, e);
+        throw new UncheckedIOException("Cannot write the journal of an attempt: " + path, e);
       }
     }
 
@@ -126,7 +126,7 @@ public record AttemptJournal(String folder) implements Serializable {
           files.delete(path, false);
         }
       } catch (IOException e) {
-        throw new UncheckedIOException("Cannot close the marks of an attempt: " + path, e);
+        throw new UncheckedIOException("Cannot close the journal of an attempt: " + path, e);
       }
     }
   }

@@ -57,8 +57,8 @@ final class AttentionTask
   }
 
   @Override
-  public String name() {
-    return settings.stage().name();
+  public Stage stage() {
+    return settings.stage();
   }
 
   @Override

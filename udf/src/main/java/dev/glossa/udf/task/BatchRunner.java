@@ -68,7 +68,7 @@ final class BatchRunner<I, O, R> implements Iterator<Outcome<R>> {
     void fail(RuntimeException exception) {
       if (!failed) {
         failed = true;
-        outcomes.add(new Outcome.Failed<>(key, Failures.of(stage.name(), exception)));
+        outcomes.add(new Outcome.Failed<>(key, DocumentFailures.of(stage.stage(), exception)));
       }
     }
   }
@@ -110,7 +110,7 @@ final class BatchRunner<I, O, R> implements Iterator<Outcome<R>> {
     try {
       opened = new OpenDocument(document.key(), stage.work(document));
     } catch (RuntimeException e) {
-      outcomes.add(new Outcome.Failed<>(document.key(), Failures.of(stage.name(), e)));
+      outcomes.add(new Outcome.Failed<>(document.key(), DocumentFailures.of(stage.stage(), e)));
       return;
     }
     try {
@@ -145,7 +145,7 @@ final class BatchRunner<I, O, R> implements Iterator<Outcome<R>> {
     try {
       outputs = computeTwice(group.shape(), wanted);
     } catch (RuntimeException e) {
-      if (Failures.isFatal(e) || Failures.isOutOfMemory(e)) {
+      if (DocumentFailures.isFatal(e) || DocumentFailures.isOutOfMemory(e)) {
         throw e;
       }
       if (wanted.size() == 1) {
@@ -165,7 +165,7 @@ final class BatchRunner<I, O, R> implements Iterator<Outcome<R>> {
     try {
       return stage.compute(shape, items);
     } catch (RuntimeException e) {
-      if (!Failures.isOutOfMemory(e)) {
+      if (!DocumentFailures.isOutOfMemory(e)) {
         throw e;
       }
       return stage.compute(shape, items);

@@ -12,8 +12,8 @@ import java.util.List;
  */
 interface BatchedStage<I, O, R> {
 
-  /** The stage's name in {@code errors}. */
-  String name();
+  /** The stage, which {@code errors} names. */
+  Stage stage();
 
   /** Takes up a document; an exception is that document's failure. */
   DocumentWork<I, O, R> work(Document document);

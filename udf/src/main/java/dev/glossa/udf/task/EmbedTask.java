@@ -23,8 +23,8 @@ final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
   }
 
   @Override
-  public String name() {
-    return settings.stage().name();
+  public Stage stage() {
+    return settings.stage();
   }
 
   @Override

@@ -61,8 +61,8 @@ final class GenerateTask
   }
 
   @Override
-  public String name() {
-    return settings.stage().name();
+  public Stage stage() {
+    return settings.stage();
   }
 
   @Override

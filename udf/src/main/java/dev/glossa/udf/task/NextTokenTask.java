@@ -67,8 +67,8 @@ final class NextTokenTask
   }
 
   @Override
-  public String name() {
-    return settings.stage().name();
+  public Stage stage() {
+    return settings.stage();
   }
 
   @Override

@@ -50,8 +50,8 @@ final class SummarizeTask
   }
 
   @Override
-  public String name() {
-    return settings.stage().name();
+  public Stage stage() {
+    return settings.stage();
   }
 
   @Override

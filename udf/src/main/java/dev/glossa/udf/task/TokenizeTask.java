@@ -39,7 +39,7 @@ final class TokenizeTask implements Task<TokenizeResult> {
         try {
           return new Outcome.Done<>(document.key(), tokenize(document));
         } catch (RuntimeException e) {
-          return new Outcome.Failed<>(document.key(), Failures.of(settings.stage().name(), e));
+          return new Outcome.Failed<>(document.key(), DocumentFailures.of(settings.stage(), e));
         }
       }
     };

@@ -6,6 +6,6 @@ public final class EngineFailures {
 
   /** What PyTorch said, as the engine hands it on. */
   public static EngineException saying(String message) {
-    return new EngineException("Cannot run test: " + message, new IllegalStateException(message));
+    return EngineException.of("Cannot run test: " + message, new IllegalStateException(message));
   }
 }

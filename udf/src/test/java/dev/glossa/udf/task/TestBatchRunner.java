@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.glossa.udf.batch.Shape;
 import dev.glossa.udf.engine.EngineFailures;
+import dev.glossa.udf.text.TextException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,8 +19,8 @@ class TestBatchRunner {
   private record Words(Consumer<List<String>> compute)
       implements BatchedStage<String, Integer, Integer> {
     @Override
-    public String name() {
-      return "count";
+    public Stage stage() {
+      return Stages.EMBED;
     }
 
     @Override
@@ -87,7 +88,7 @@ class TestBatchRunner {
             items -> {
               sizes.add(items.size());
               if (items.contains("bad")) {
-                throw new IllegalStateException("Cannot add up");
+                throw new TextException("TOO_LONG", "Cannot add up");
               }
             },
             "a bb",
@@ -96,7 +97,7 @@ class TestBatchRunner {
     assertThat(outcomes)
         .containsExactlyInAnyOrder(
             new Outcome.Done<>("a bb", 3),
-            new Outcome.Failed<>("x bad y", new Failure("count", "ILLEGAL_STATE", "Cannot add up")),
+            new Outcome.Failed<>("x bad y", new Failure("embed", "TOO_LONG", "Cannot add up")),
             new Outcome.Done<>("ccc", 3));
     assertThat(sizes).startsWith(4, 1, 1, 1, 1);
   }
@@ -105,10 +106,28 @@ class TestBatchRunner {
   void messageOfALibraryIsNotHandedOn() {
     List<Outcome<Integer>> outcomes = run(items -> Integer.parseInt(items.get(0)), "secret");
     Failure failure = ((Outcome.Failed<Integer>) outcomes.get(0)).failure();
-    assertThat(failure.code()).isEqualTo("NUMBER_FORMAT");
+    assertThat(failure.code()).isEqualTo("UNEXPECTED");
     assertThat(failure.message())
         .contains("java.lang.NumberFormatException")
         .doesNotContain("secret");
+  }
+
+  @Test
+  void failureOfTheEngineHasItsCode() {
+    List<Outcome<Integer>> outcomes =
+        run(
+            items -> {
+              throw EngineFailures.saying("The size of tensor a must match");
+            },
+            "a");
+    assertThat(outcomes)
+        .containsExactly(
+            new Outcome.Failed<>(
+                "a",
+                new Failure(
+                    "embed", "ENGINE", "Cannot run test: The size of tensor a must match")));
+    assertThat(EngineFailures.saying("CUDA out of memory").code()).isEqualTo("OUT_OF_MEMORY");
+    assertThat(EngineFailures.saying("CUDA error: unspecified").code()).isEqualTo("DEVICE_LOST");
   }
 
   @Test

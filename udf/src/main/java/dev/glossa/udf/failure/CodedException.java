@@ -1,0 +1,25 @@
+package dev.glossa.udf.failure;
+
+/** A failure that says which it is, in a message that anybody may read. */
+public abstract class CodedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String code;
+
+  /**
+   * A failure.
+   *
+   * @param code a stable name in capitals, such as {@code TOO_LONG}
+   * @param message what could not be done and why, without any of a document's text
+   * @param cause what a library said, or null; it is not shown
+   */
+  protected CodedException(String code, String message, Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  /** The name that the table {@code errors} knows it by. */
+  public final String code() {
+    return code;
+  }
+}
