@@ -1,6 +1,7 @@
 package dev.glossa.jobs;
 
 import dev.glossa.jobs.config.ConfigurationException;
+import dev.glossa.jobs.run.FolderException;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.hub.HubException;
 import java.io.PrintStream;
@@ -42,7 +43,7 @@ final class Failures implements IExecutionExceptionHandler {
       configuration.problems().forEach(problem -> err.println("glossa: " + problem));
       return BAD_CONFIGURATION;
     }
-    if (e instanceof CheckpointException) {
+    if (e instanceof CheckpointException || e instanceof FolderException) {
       err.println("glossa: " + e.getMessage());
       return BAD_CONFIGURATION;
     }

@@ -18,6 +18,11 @@ final class OutputOption {
     return output;
   }
 
+  /** The folder, in which a run must have begun. */
+  OutputFolder looking(SparkSession spark) throws IOException {
+    return OutputFolder.forLooking(output, spark.sessionState().newHadoopConf());
+  }
+
   /** The folder, which must hold a run's tables. */
   OutputFolder folder(SparkSession spark) throws IOException {
     return OutputFolder.forReading(output, spark.sessionState().newHadoopConf());

@@ -1,19 +1,18 @@
 package dev.glossa.jobs;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
 import dev.glossa.jobs.corpus.Corpus;
+import dev.glossa.jobs.corpus.Coverage;
 import dev.glossa.jobs.run.FailureLimit;
-import dev.glossa.jobs.run.Fingerprint;
 import dev.glossa.jobs.run.Lock;
 import dev.glossa.jobs.run.Manifest;
 import dev.glossa.jobs.run.OutputFolder;
 import dev.glossa.jobs.run.Pending;
-import dev.glossa.jobs.run.Published;
 import dev.glossa.jobs.run.RunInfo;
+import dev.glossa.jobs.run.RunStage;
 import dev.glossa.jobs.run.Wave;
 import dev.glossa.jobs.run.WaveWriter;
 import dev.glossa.udf.spark.AttemptJournal;
@@ -23,19 +22,18 @@ import dev.glossa.udf.spark.StageFunction;
 import dev.glossa.udf.spark.TableRows;
 import dev.glossa.udf.spark.WordVectorsFunction;
 import dev.glossa.udf.spark.WorkRows;
-import dev.glossa.udf.table.Table;
-import dev.glossa.udf.task.CanonicalJson;
 import dev.glossa.udf.task.DocumentStage;
 import dev.glossa.udf.task.Stage;
+import dev.glossa.udf.task.StageIdentity;
 import dev.glossa.udf.task.WordStage;
 import dev.glossa.udf.task.WordVectorsSettings;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongToIntFunction;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -44,7 +42,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A run: what is new in an archive goes through a list of stages and is published in waves. */
 final class Pipeline {
-  /** Documents of one task at least: a batch wants company. */
+  /** Documents of one task at least, so that its batches fill. */
   private static final long DOCUMENTS_PER_TASK = 16;
 
   /** Tasks for each core at most, so that a slow one does not hold up the end. */
@@ -56,12 +54,13 @@ final class Pipeline {
   private final Pending.Mode mode;
   private final Progress progress;
   private final LongToIntFunction tasks;
+  private final List<Manifest> published = new ArrayList<>();
 
   /**
    * A run that is about to start.
    *
    * @param stages in order
-   * @param mode whether to run what is new or what failed
+   * @param mode whether to run what is new or also what failed
    */
   Pipeline(
       SparkSession spark,
@@ -97,6 +96,11 @@ final class Pipeline {
     return (int) Math.max(1, Math.min(documents / DOCUMENTS_PER_TASK, most));
   }
 
+  /** The waves that it has published so far. */
+  List<Manifest> published() {
+    return List.copyOf(published);
+  }
+
   /**
    * Runs it.
    *
@@ -104,41 +108,56 @@ final class Pipeline {
    * @throws ConfigurationException before anything is written
    */
   List<Manifest> run() throws ConfigurationException, IOException {
+    return runAs(Map.of());
+  }
+
+  /**
+   * Runs it if the stages' settings are what they were.
+   *
+   * @param expected fingerprints by the stages' names; a stage that is not named may have any
+   * @throws ConfigurationException before anything is written, also when a fingerprint is another
+   */
+  List<Manifest> runAs(Map<String, String> expected) throws ConfigurationException, IOException {
     ModelPlan plan =
         Checkpoints.check(
             settings, stages, new ModelFolders(spark, settings, progress::say, System.getenv()));
-    Corpus corpus = Corpus.read(spark, settings.input());
-    if (!corpus.skipped().isEmpty()) {
-      progress.say("Passed over files by their ending: " + corpus.skipped());
+    List<RunStage> runStages = runStages(plan);
+    compare(runStages, expected);
+    Configuration conf = spark.sessionState().newHadoopConf();
+    Dataset<Row> corpus = spark.createDataFrame(List.of(), Corpus.SCHEMA);
+    Coverage coverage = new Coverage(List.of());
+    if (readsInput()) {
+      Corpus read = Corpus.read(spark, settings.input());
+      if (!read.skipped().isEmpty()) {
+        progress.say("Passed over files by their ending: " + read.skipped());
+      }
+      corpus = read.rows();
+      coverage = Coverage.of(settings.input().paths(), conf);
     }
-    Fingerprint fingerprint = fingerprint(plan);
-    OutputFolder folder =
-        OutputFolder.forWriting(settings.output(), spark.sessionState().newHadoopConf());
-    List<Manifest> published = new ArrayList<>();
-    try (Lock lock = Lock.acquire(folder, Lock.TERM)) {
-      Map<Stage, String> prints = prints(plan);
-      List<WordStage> words = missingWords(folder, prints);
-      Pending pending = Pending.find(spark, folder, corpus.rows(), fingerprint.hex(), mode);
-      if (pending.isEmpty() && words.isEmpty()) {
-        return published;
+    OutputFolder folder = OutputFolder.forWriting(settings.output(), conf);
+    try (Lock lock = Lock.acquire(folder, Lock.TERM);
+        Pending pending = Pending.find(spark, folder, corpus, coverage, runStages, mode)) {
+      if (pending.isEmpty()) {
+        return List.of();
       }
       RunInfo info =
           new RunInfo(
-              fingerprint, prints, settings.configuration(places(plan)), Versions.all(spark));
+              runStages,
+              coverage.paths(),
+              settings.configuration(places(plan)),
+              Versions.all(spark));
       FailureLimit limit = new FailureLimit(settings.maxFailedFraction());
       try (WaveWriter writer = new WaveWriter(spark, folder, lock)) {
-        plan = ModelFolders.staged(plan, settings, folder, spark.sessionState().newHadoopConf());
-        List<Wave> waves = writer.stage(pending, settings.waveDocuments());
-        for (WordStage stage : words) {
-          waves.get(0).add(stage.table(), wordVectors(stage, prints.get(stage), plan));
-        }
+        plan = ModelFolders.staged(plan, settings, folder, conf);
+        List<Wave> waves = writer.stage(pending, info, settings.waveDocuments());
         for (Wave wave : waves) {
-          published.add(process(wave, label(published.size(), waves.size()), plan, folder, info));
+          String label = waves.size() == 1 ? "" : " " + (published.size() + 1) + "/" + waves.size();
+          published.add(process(wave, runStages, label, plan, folder));
           limit.add(published.get(published.size() - 1));
         }
       }
     }
-    return published;
+    return published();
   }
 
   private static Map<String, String> places(ModelPlan plan) {
@@ -147,88 +166,90 @@ final class Pipeline {
     return places;
   }
 
-  private Fingerprint fingerprint(ModelPlan plan) {
-    Map<String, String> models = new TreeMap<>();
-    plan.models().forEach((name, file) -> models.put(name, file.fingerprint()));
-    Map<String, Object> identities = new TreeMap<>();
-    identities.put("language", settings.input().language());
-    identities.put("other_language", settings.input().otherLanguage());
-    for (Stage stage : stages) {
-      identities.put("stage " + stage.name(), settings.identityOf(stage, models).settings());
-    }
-    return Fingerprint.of(
-        stages.stream().map(Stage::name).toList(), CanonicalJson.of(identities), models);
-  }
-
-  /** The column {@code settings} of each stage's results. */
-  private Map<Stage, String> prints(ModelPlan plan) {
-    Map<String, String> checkpoints = new TreeMap<>();
-    plan.models().forEach((name, file) -> checkpoints.put(name, file.fingerprint()));
-    Map<Stage, String> prints = new LinkedHashMap<>();
-    for (Stage stage : stages) {
-      prints.put(stage, settings.identityOf(stage, checkpoints).fingerprint());
-    }
-    return prints;
-  }
-
-  /** The stages of words whose results under these settings no wave holds. */
-  private List<WordStage> missingWords(OutputFolder folder, Map<Stage, String> prints)
-      throws IOException {
-    List<WordStage> missing = new ArrayList<>();
-    Published published = Published.in(folder);
-    for (Stage stage : stages) {
-      if (stage instanceof WordStage words
-          && !settings.of(stage).models().isEmpty()
-          && published
-              .read(spark, words.table())
-              .filter(col(Table.SETTINGS.name()).equalTo(prints.get(stage)))
-              .isEmpty()) {
-        missing.add(words);
+  private static void compare(List<RunStage> stages, Map<String, String> expected)
+      throws ConfigurationException {
+    List<String> problems = new ArrayList<>();
+    for (RunStage stage : stages) {
+      String before = expected.getOrDefault(stage.name(), stage.settings());
+      if (!before.equals(stage.settings())) {
+        problems.add(
+            "Cannot retry the stage: "
+                + stage.name()
+                + " (its settings are "
+                + stage.settings()
+                + " and were "
+                + before
+                + " in its latest run: a model's files or the program have changed since; run the"
+                + " job again instead)");
       }
     }
-    return missing;
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
   }
 
-  private static String label(int before, int waves) {
-    return waves == 1 ? "" : " " + (before + 1) + "/" + waves;
+  /** A run over words reads no documents, and a retry need not. */
+  private boolean readsInput() {
+    return !settings.input().paths().isEmpty()
+        && stages.stream().anyMatch(DocumentStage.class::isInstance);
+  }
+
+  /** The stages with the fingerprints of their settings; one of no words has nothing to do. */
+  private List<RunStage> runStages(ModelPlan plan) {
+    Map<String, String> checkpoints = new TreeMap<>();
+    plan.models().forEach((name, file) -> checkpoints.put(name, file.fingerprint()));
+    List<RunStage> all = new ArrayList<>();
+    for (Stage stage : stages) {
+      if (stage instanceof DocumentStage || !settings.of(stage).models().isEmpty()) {
+        StageIdentity identity = settings.identityOf(stage, checkpoints);
+        all.add(new RunStage(stage, identity.fingerprint(), identity.models()));
+      }
+    }
+    return List.copyOf(all);
   }
 
   private Manifest process(
-      Wave wave, String label, ModelPlan plan, OutputFolder folder, RunInfo info)
+      Wave wave, List<RunStage> runStages, String label, ModelPlan plan, OutputFolder folder)
       throws IOException {
-    if (wave.documents() > 0) {
-      for (Stage stage : stages) {
-        if (stage instanceof DocumentStage<?> documents) {
-          runStage(wave, documents, label, plan, folder);
-        }
+    for (RunStage stage : runStages) {
+      if (wave.documents(stage) > 0) {
+        runStage(wave, stage, (DocumentStage<?>) stage.stage(), label, plan, folder);
+      } else if (wave.wants(stage)) {
+        wave.writeWords(stage, wordVectors((WordStage) stage.stage(), plan));
+      } else {
+        wave.pass(stage);
       }
     }
-    return wave.publish(info);
+    return wave.publish();
   }
 
   private <R> void runStage(
-      Wave wave, DocumentStage<R> stage, String label, ModelPlan plan, OutputFolder folder)
+      Wave wave,
+      RunStage stage,
+      DocumentStage<R> its,
+      String label,
+      ModelPlan plan,
+      OutputFolder folder)
       throws IOException {
-    long documents = wave.documents();
+    long documents = wave.documents(stage);
     StageCounters counters = StageCounters.register(spark.sparkContext(), stage.name());
     AttemptJournal journal =
         new AttemptJournal(new Path(folder.staging(), "journal/" + stage.name()).toString());
-    StageFunction<R> function = new StageFunction<>(settings.of(stage), plan, journal, counters);
+    StageFunction<R> function = new StageFunction<>(settings.of(its), plan, journal, counters);
     Dataset<Row> rows =
-        wave.todo()
+        wave.todo(stage)
             .repartition(tasks.applyAsInt(documents), col("key"))
-            .mapPartitions(function, Encoders.row(WorkRows.schema(stage)));
+            .mapPartitions(function, Encoders.row(WorkRows.schema(its)));
     progress.begin(stage.name() + label, documents, counters.documents().id());
     wave.write(stage, rows, counters.tokens()::value, counters.paddedTokens()::value);
     progress.end();
   }
 
-  private Dataset<Row> wordVectors(WordStage stage, String print, ModelPlan plan) {
+  private Dataset<Row> wordVectors(WordStage stage, ModelPlan plan) {
     return spark
         .range(0, 1, 1, 1)
         .mapPartitions(
             new WordVectorsFunction((WordVectorsSettings) settings.of(stage), plan),
-            Encoders.row(TableRows.rowSchema(stage.table())))
-        .withColumn(Table.SETTINGS.name(), lit(print));
+            Encoders.row(TableRows.rowSchema(stage.table())));
   }
 }

@@ -1,11 +1,9 @@
 package dev.glossa.jobs;
 
-import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
 import dev.glossa.jobs.report.Report;
 import dev.glossa.jobs.run.Manifest;
 import dev.glossa.jobs.run.Pending;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ConfigurationException, IOException {
+  public Integer call() throws Exception {
     List<Path> first = List.of();
     if (job.demo()) {
       Path home = Home.folder();
@@ -46,17 +44,22 @@ final class RunCommand implements Callable<Integer> {
     }
     Settings settings = Settings.load(options.sources(first, inputs, output), job.stages());
     try (SparkSession spark = Sessions.open(job.command());
-        Progress progress = Progress.on(spark)) {
-      List<Manifest> waves =
-          new Pipeline(spark, settings, job.stages(), Pending.Mode.NEW, progress).run();
-      // The demo's documents are Glossa's own.
-      boolean showText = job.demo() || Summary.onTerminal();
-      int exit = Summary.of(spark, settings.output(), waves, showText).print(System.out);
-      if (job.drawsReport() && !waves.isEmpty()) {
-        System.out.println(
-            "Pictures: " + Report.write(spark, settings.output(), settings.report()));
-      }
-      return exit;
+        Progress progress = Progress.on(spark);
+        Interruption interruption = Interruption.watch(spark)) {
+      Pipeline pipeline = new Pipeline(spark, settings, job.stages(), Pending.Mode.NEW, progress);
+      return interruption.during(
+          () -> run(spark, settings, pipeline), settings.output(), pipeline::published);
     }
+  }
+
+  private int run(SparkSession spark, Settings settings, Pipeline pipeline) throws Exception {
+    List<Manifest> waves = pipeline.run();
+    // The demo's documents are Glossa's own.
+    boolean showText = job.demo() || Summary.onTerminal();
+    int exit = Summary.of(spark, settings.output(), waves, showText).print(System.out);
+    if (job.drawsReport() && !waves.isEmpty()) {
+      System.out.println("Pictures: " + Report.write(spark, settings.output(), settings.report()));
+    }
+    return exit;
   }
 }

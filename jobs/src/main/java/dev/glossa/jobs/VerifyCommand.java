@@ -23,15 +23,17 @@ final class VerifyCommand implements Callable<Integer> {
       report.problems().forEach(p -> System.out.println("DAMAGED " + p.where() + ": " + p.what()));
       System.out.printf(
           Locale.ROOT,
-          "%,d waves, %,d files, %,d bytes: %,d inputs = %,d with results + %,d in errors;"
-              + " %,d documents; %s%n",
+          "%,d waves, %,d files, %,d bytes; %,d inputs seen, %,d of them unreadable; %,d texts;"
+              + " %,d attempts = %,d results + %,d failures; %s%n",
           report.waves(),
           report.files(),
           report.bytes(),
           report.inputs(),
-          report.occurrences(),
-          report.errors(),
-          report.documents(),
+          report.unread(),
+          report.texts(),
+          report.pairs(),
+          report.results(),
+          report.failures(),
           report.sound() ? "sound" : report.problems().size() + " problems");
       return report.sound() ? 0 : Failures.RUN_FAILED;
     }

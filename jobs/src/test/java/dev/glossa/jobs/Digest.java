@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,9 +26,25 @@ import java.util.stream.Stream;
  */
 record Digest(Map<String, String> tables) {
 
-  /** Tables that say under which names inputs stand, next to those that hold results. */
-  private static final Set<String> NAMES =
-      Set.of("documents", "occurrences", "errors", "resolved", "word_vectors");
+  /** The archive's own tables, next to those that hold the stages' results. */
+  private static final Set<String> OWN =
+      Set.of(
+          "documents",
+          "occurrences",
+          "removed",
+          "results",
+          "errors",
+          "runs",
+          "replaced",
+          "word_vectors");
+
+  /** Which run wrote a row is not what it says. */
+  private static final Set<String> WITH_RUN = Set.of("occurrences", "removed", "results", "errors");
+
+  /** Of the runs what does not depend on when they were made and how often they were broken off. */
+  private static final String RUNS =
+      "SELECT stage, settings, models, sum(added), sum(changed), sum(gone),"
+          + " sum(attempted), sum(results), sum(errors)";
 
   /** Reads all waves under an output folder. */
   static Digest of(Path output) throws IOException, SQLException {
@@ -37,7 +54,7 @@ record Digest(Map<String, String> tables) {
   /** Reads of the stages' tables what they hold on the documents that another folder has. */
   static Digest ofResults(Path output, Path others) throws IOException, SQLException {
     Set<String> results = tables(output);
-    results.removeAll(NAMES);
+    results.removeAll(OWN);
     String keys = others + "/data/wave=*/documents/*.parquet";
     return of(output, results, " WHERE key IN (SELECT key FROM read_parquet('" + keys + "'))");
   }
@@ -50,9 +67,9 @@ record Digest(Map<String, String> tables) {
         String files = output + "/data/wave=*/" + table + "/*.parquet";
         String query =
             "SELECT count(*), sha256(string_agg(row, chr(10) ORDER BY row)) FROM"
-                + " (SELECT CAST(t AS VARCHAR) AS row FROM read_parquet('"
-                + files
-                + "', hive_partitioning = false) t"
+                + " (SELECT CAST(t AS VARCHAR) AS row FROM ("
+                + rows(table, files)
+                + ") t"
                 + filter
                 + ")";
         try (ResultSet rows = sql.executeQuery(query)) {
@@ -62,6 +79,21 @@ record Digest(Map<String, String> tables) {
       }
     }
     return new Digest(digests);
+  }
+
+  private static String rows(String table, String files) {
+    String from = " FROM read_parquet('" + files + "', hive_partitioning = false)";
+    if (table.equals("runs")) {
+      return RUNS + from + " GROUP BY ALL HAVING sum(attempted) > 0";
+    }
+    return (WITH_RUN.contains(table) ? "SELECT * EXCLUDE (run)" : "SELECT *") + from;
+  }
+
+  /** The same without some of the tables. */
+  Digest without(String... names) {
+    Map<String, String> left = new TreeMap<>(tables);
+    List.of(names).forEach(left::remove);
+    return new Digest(left);
   }
 
   private static TreeSet<String> tables(Path output) throws IOException {

@@ -53,7 +53,7 @@ class RerunIT {
     LocalCluster.Result first =
         run(base.resolve("first.log"), Map.of(), base.resolve("out"), base.resolve("moving"));
     assertThat(first.exit()).as(first.output()).isZero();
-    assertThat(first.output()).contains(LOADED + "bert-mini", LOADED + "gpt2-mini");
+    assertThat(first.output()).contains(LOADED + "bert-mini");
     assertThat(waves(base.resolve("out"))).hasSize(1);
   }
 
@@ -111,7 +111,7 @@ class RerunIT {
     assertThat(changed.exit()).as(changed.output()).isZero();
     assertThat(changed.output()).contains(LOADED + "bert-mini");
     assertThat(libraries).isNotEmptyDirectory();
-    assertCost(out, DOCUMENTS + 1, DOCUMENTS + 1);
+    assertCost(out, DOCUMENTS + 1, 0);
   }
 
   @Test
@@ -136,7 +136,7 @@ class RerunIT {
         run(folder.resolve("byte.log"), Map.of(), out, base.resolve("moving"), "--set", path);
     assertThat(changed.exit()).as(changed.output()).isZero();
     assertThat(changed.output()).contains(LOADED + "bert-mini");
-    assertCost(out, DOCUMENTS + 1, DOCUMENTS + 1);
+    assertCost(out, DOCUMENTS + 1, 0);
   }
 
   @Test
@@ -171,17 +171,19 @@ class RerunIT {
         .isOne();
   }
 
-  /** Of two waves the second ran its stage on so many documents and has so many inputs. */
+  /** Of two waves the second ran its stage on so many documents and found so many inputs new. */
   private static void assertCost(Path out, int documents, int inputs) throws Exception {
     List<Path> waves = waves(out);
     assertThat(waves).hasSize(2);
     JsonNode manifest = JSON.readTree(waves.get(1).resolve("_manifest.json").toFile());
-    List<Integer> worked = new ArrayList<>();
-    manifest.get("stages").forEach(stage -> worked.add(stage.get("documents").asInt()));
-    assertThat(worked).isEqualTo(documents == 0 ? List.of() : List.of(documents));
+    JsonNode run = manifest.get("runs").get(0);
+    assertThat(run.get("stages").get(0).get("attempted").asInt()).isEqualTo(documents);
+    assertThat(run.get("inputs").get("added").asInt()).isEqualTo(inputs);
     String files = "read_parquet('" + waves.get(1) + "/%s/*.parquet')";
-    assertThat(DuckDb.number("SELECT count(*) FROM " + files.formatted("occurrences")))
-        .isEqualTo(inputs);
+    if (inputs > 0) {
+      assertThat(DuckDb.number("SELECT count(*) FROM " + files.formatted("occurrences")))
+          .isEqualTo(inputs);
+    }
     if (documents > 0) {
       assertThat(DuckDb.number("SELECT count(DISTINCT key) FROM " + files.formatted("vectors")))
           .isEqualTo(documents);

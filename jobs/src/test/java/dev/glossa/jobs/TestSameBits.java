@@ -176,7 +176,11 @@ class TestSameBits {
     assertEveryTableHasRows(expected);
     assertThat(run("one", 1, 32, false)).as("one task").isEqualTo(expected);
     assertThat(run("seven", 7, 32, false)).as("seven tasks").isEqualTo(expected);
-    assertThat(run("shuffled", 2, 32, true)).as("another order").isEqualTo(expected);
+    // In another order the inputs stand at other places, and nothing else is different.
+    String[] places = {"occurrences", "errors"};
+    assertThat(run("shuffled", 2, 32, true).without(places))
+        .as("another order")
+        .isEqualTo(expected.without(places));
     assertThat(run("queue-1", 2, 1, false)).as("queue of 1").isEqualTo(expected);
     assertThat(run("queue-4", 2, 4, false)).as("queue of 4").isEqualTo(expected);
   }
@@ -184,7 +188,7 @@ class TestSameBits {
   private static void assertEveryTableHasRows(Digest digest) {
     Set<String> tables = new TreeSet<>();
     Tables.all().stream()
-        .filter(table -> table != Tables.RESOLVED)
+        .filter(table -> table != Tables.REMOVED && table != Tables.REPLACED)
         .map(Table::name)
         .forEach(tables::add);
     assertThat(digest.tables().keySet()).containsAll(tables);
@@ -192,7 +196,8 @@ class TestSameBits {
       assertThat(digest.tables().get(table)).as(table).doesNotStartWith("0 ");
     }
     assertThat(digest.tables().get("documents")).startsWith(DOCUMENTS + " ");
-    assertThat(digest.tables().get("occurrences")).startsWith(DOCUMENTS + 2 * COPIES + " ");
+    assertThat(digest.tables().get("occurrences"))
+        .startsWith(DOCUMENTS + 2 * (COPIES + BROKEN) + " ");
     assertThat(digest.tables().get("errors")).startsWith(2 * BROKEN + " ");
   }
 }

@@ -1,5 +1,7 @@
 package dev.glossa.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +17,11 @@ import java.util.stream.Stream;
 
 /**
  * Reads an output folder over and over with DuckDB while others write to it, and notes every wave
- * in which a table lacks a document that another has.
+ * that is not whole: a table without some of the rows of its manifest.
  */
 final class WaveReader implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Thread thread = new Thread(this::read, "wave-reader");
   private final List<String> partial = new CopyOnWriteArrayList<>();
   private final AtomicLong reads = new AtomicLong();
@@ -71,27 +75,18 @@ final class WaveReader implements AutoCloseable {
     }
   }
 
-  private void check(Statement sql, Path wave) throws SQLException {
-    String documents = "read_parquet('" + wave + "/documents/*.parquet')";
-    String vectors = "read_parquet('" + wave + "/vectors/*.parquet')";
-    String occurrences = "read_parquet('" + wave + "/occurrences/*.parquet')";
-    String query =
-        "SELECT (SELECT count(*) FROM "
-            + documents
-            + " d WHERE d.key NOT IN (SELECT key FROM "
-            + vectors
-            + ")) + (SELECT count(*) FROM "
-            + occurrences
-            + " o WHERE o.key NOT IN (SELECT key FROM "
-            + documents
-            + "))";
-    try (ResultSet rows = sql.executeQuery(query)) {
-      rows.next();
-      if (rows.getLong(1) != 0) {
-        partial.add(wave + ": " + rows.getLong(1) + " documents are missing in a table");
+  private void check(Statement sql, Path wave) throws IOException {
+    for (JsonNode table : JSON.readTree(wave.resolve("_manifest.json").toFile()).get("tables")) {
+      String name = table.get("table").asText();
+      String query = "SELECT count(*) FROM read_parquet('" + wave + "/" + name + "/*.parquet')";
+      try (ResultSet rows = sql.executeQuery(query)) {
+        rows.next();
+        if (rows.getLong(1) != table.get("rows").asLong()) {
+          partial.add(wave + ": " + rows.getLong(1) + " rows in " + name + ", not all");
+        }
+      } catch (SQLException e) {
+        partial.add(wave + ": " + e.getMessage());
       }
-    } catch (SQLException e) {
-      partial.add(wave + ": " + e.getMessage());
     }
     reads.incrementAndGet();
   }

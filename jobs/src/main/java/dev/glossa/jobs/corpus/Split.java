@@ -17,6 +17,11 @@ record Split(String path, FileFormat format, boolean gzip, long begin, long end,
 
   /** What {@code errors} and {@code documents} call the file: plain for the local file system. */
   String source() {
+    return source(path);
+  }
+
+  /** What a path as Hadoop writes it is called in the tables. */
+  static String source(String path) {
     return path.startsWith("file:/") ? path.substring("file:".length()) : path;
   }
 

@@ -1,98 +1,70 @@
 package dev.glossa.jobs.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.glossa.jobs.report.Figures.Data;
+import dev.glossa.jobs.run.Manifest.RunPart;
+import dev.glossa.jobs.run.OutputFolder;
+import dev.glossa.jobs.run.Published;
+import dev.glossa.jobs.run.State;
 import dev.glossa.jobs.table.Tables;
-import dev.glossa.udf.spark.TableRows;
 import dev.glossa.udf.table.Table;
+import dev.glossa.udf.task.Stage;
+import dev.glossa.udf.task.Stages;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
- * The published waves of an output folder, as views for Spark SQL: one for each table that there
- * is, under the table's name, with the column {@code wave} after its own. The views live in a
- * session of their own.
+ * What stands in an output folder, as views for Spark SQL: the archive's own tables and those of
+ * the stages that were run, under the tables' names. {@code documents} has each text once, with
+ * source, position and id of its first occurrence. The views live in a session of their own.
  */
 final class Archive implements AutoCloseable {
 
   private final SparkSession session;
+  private final Published published;
   private final Set<String> tables = new TreeSet<>();
   private final Set<String> shown = new TreeSet<>();
-  private final List<JsonNode> manifests = new ArrayList<>();
 
-  private Archive(SparkSession session) {
+  private Archive(SparkSession session, Published published) {
     this.session = session;
+    this.published = published;
   }
 
   /**
-   * Reads which tables and manifests there are.
+   * Reads what is published.
    *
    * @throws IOException when the folder holds no wave or cannot be read
    */
-  static Archive open(SparkSession spark, Path output) throws IOException {
-    Archive archive = new Archive(spark.newSession());
+  static Archive open(SparkSession spark, String output) throws IOException {
+    SparkSession session = spark.newSession();
     // What comes out of a query here is small: one partition for each core is enough.
     int partitions = Math.max(2, Math.min(64, spark.sparkContext().defaultParallelism()));
-    archive.session.conf().set("spark.sql.shuffle.partitions", partitions);
-    FileSystem files = output.getFileSystem(spark.sparkContext().hadoopConfiguration());
-    Path data = new Path(output, "data");
-    List<Path> waves = waves(files, data);
-    if (waves.isEmpty()) {
-      throw new IOException(
-          "Cannot draw: " + output + " (there is no folder data/wave=*; give the output of a run)");
-    }
-    for (Path wave : waves) {
-      Path manifest = new Path(wave, "_manifest.json");
-      if (files.exists(manifest)) {
-        try (InputStream in = files.open(manifest)) {
-          archive.manifests.add(new ObjectMapper().readTree(in));
-        }
-      }
-    }
-    for (Table<?> table : Tables.all()) {
-      List<String> folders = new ArrayList<>();
-      for (Path wave : waves) {
-        Path folder = new Path(wave, table.name());
-        if (files.exists(folder)) {
-          folders.add(folder.toString());
-        }
-      }
-      if (!folders.isEmpty()) {
-        archive.tables.add(table.name());
-        archive
-            .session
-            .read()
-            .schema(TableRows.schema(table).add("wave", DataTypes.StringType))
-            .option("__globPaths__", "false")
-            .option("basePath", data.toString())
-            .parquet(folders.toArray(String[]::new))
-            .createOrReplaceTempView(table.name());
+    session.conf().set("spark.sql.shuffle.partitions", partitions);
+    Published published =
+        Published.in(OutputFolder.forReading(output, spark.sessionState().newHadoopConf()));
+    Archive archive = new Archive(session, published);
+    State state = State.of(session, published);
+    archive.add(Tables.DOCUMENTS, state.documents());
+    archive.add(Tables.OCCURRENCES, state.occurrences());
+    archive.add(Tables.ERRORS, state.errors());
+    for (Stage stage : Stages.all()) {
+      for (Table<?> table : stage.tables()) {
+        archive.add(table, state.results(stage, table));
       }
     }
     return archive;
   }
 
-  private static List<Path> waves(FileSystem files, Path data) throws IOException {
-    if (!files.exists(data)) {
-      return List.of();
+  private void add(Table<?> table, Dataset<Row> rows) {
+    // Of a stage that was never run there is nothing to tell; that nothing failed is worth telling.
+    if (published.rows(table) > 0 || !Tables.results().contains(table)) {
+      tables.add(table.name());
+      rows.createOrReplaceTempView(table.name());
     }
-    return Arrays.stream(files.listStatus(data))
-        .filter(FileStatus::isDirectory)
-        .map(FileStatus::getPath)
-        .filter(folder -> folder.getName().startsWith("wave="))
-        .sorted()
-        .toList();
   }
 
   SparkSession session() {
@@ -107,9 +79,14 @@ final class Archive implements AutoCloseable {
     return tables;
   }
 
-  /** What each wave says of itself, in the order of the waves' names. */
-  List<JsonNode> manifests() {
-    return manifests;
+  /** What each run did, wave by wave, the oldest first. */
+  List<RunPart> runs() {
+    return published.runs();
+  }
+
+  /** How many waves there are. */
+  int waves() {
+    return published.waves().size();
   }
 
   /**

@@ -123,7 +123,7 @@ public final class Report {
     Path root = GivenPath.hadoop(output, spark.sparkContext().hadoopConfiguration());
     Figures numbers = new Figures();
     String page;
-    try (Archive archive = Archive.open(spark, root)) {
+    try (Archive archive = Archive.open(spark, output)) {
       Scene scene = new Scene(archive, settings, Examples.choose(archive, settings), numbers);
       List<DomContent> chapters = new ArrayList<>();
       for (Chapter chapter : CHAPTERS) {

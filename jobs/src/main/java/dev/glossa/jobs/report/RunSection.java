@@ -10,14 +10,20 @@ import static j2html.TagCreator.each;
 import static j2html.TagCreator.pre;
 import static j2html.TagCreator.summary;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.glossa.jobs.report.Charts.Bar;
 import dev.glossa.jobs.report.Figures.Data;
+import dev.glossa.jobs.run.Manifest.RunPart;
+import dev.glossa.jobs.run.Manifest.StageRun;
 import j2html.tags.DomContent;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
@@ -32,6 +38,8 @@ final class RunSection {
   private static final int LANGUAGES = 12;
   private static final int ERRORS = 20;
   private static final int SETTINGS = 20_000;
+  private static final int CONFIGURATIONS = 3;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private RunSection() {}
 
@@ -41,17 +49,13 @@ final class RunSection {
     List<DomContent> charts = new ArrayList<>();
     charts.add(languages(scene));
     charts.add(lengths(scene));
-    List<Stage> stages = stages(scene.archive().manifests());
-    if (stages.isEmpty()) {
-      parts.add(Html.note("This run kept no account of its stages: there are no manifests."));
-    } else {
-      charts.add(seconds(scene, stages));
-      charts.add(speeds(scene, stages));
-    }
+    List<Stage> stages = stages(scene.archive().runs());
+    charts.add(seconds(scene, stages));
+    charts.add(speeds(scene, stages));
     charts.add(errors(scene));
     parts.add(Html.beside(charts));
-    parts.add(models(scene.archive().manifests()));
-    parts.addAll(settings(scene.archive().manifests()));
+    parts.add(models(scene.archive().runs()));
+    parts.addAll(settings(scene.archive().runs()));
     return parts;
   }
 
@@ -60,39 +64,23 @@ final class RunSection {
         scene
             .archive()
             .query(
-                "SELECT count(*), count(DISTINCT content), coalesce(sum(characters), 0),"
-                    + " coalesce(sum(repaired), 0) FROM documents")
+                "SELECT count(*), coalesce(sum(characters), 0), coalesce(sum(repaired), 0)"
+                    + " FROM documents")
             .rows()
             .get(0);
     Map<String, String> tiles = new LinkedHashMap<>();
-    tiles.put("documents", Words.count(documents.getLong(0)));
-    tiles.put("different texts", Words.count(documents.getLong(1)));
-    tiles.put("characters", Words.count(documents.getLong(2)));
-    tiles.put("characters repaired", Words.count(documents.getLong(3)));
-    tiles.put("inputs that failed", Words.count(standingErrors(scene)));
-    tiles.put("waves", Words.count(scene.archive().manifests().size()));
+    tiles.put("inputs", Words.count(count(scene, "occurrences")));
+    tiles.put("different texts", Words.count(documents.getLong(0)));
+    tiles.put("characters", Words.count(documents.getLong(1)));
+    tiles.put("characters repaired", Words.count(documents.getLong(2)));
+    tiles.put("errors", Words.count(count(scene, "errors")));
+    tiles.put("waves", Words.count(scene.archive().waves()));
     return dl(each(tiles.entrySet(), tile -> div(dt(tile.getKey()), dd(tile.getValue()))))
         .withClass("tiles");
   }
 
-  private static long standingErrors(Scene scene) {
-    if (!scene.archive().has("errors")) {
-      return 0;
-    }
-    return scene
-        .archive()
-        .query("SELECT count(*) FROM " + errorsView(scene))
-        .rows()
-        .get(0)
-        .getLong(0);
-  }
-
-  /** Errors that no later run took back. */
-  private static String errorsView(Scene scene) {
-    return scene.archive().has("resolved")
-        ? "(SELECT e.* FROM errors e ANTI JOIN resolved r ON e.key = r.key AND e.source = r.source"
-            + " AND e.id = r.id AND e.wave = r.failed_in)"
-        : "errors";
+  private static long count(Scene scene, String table) {
+    return scene.archive().query("SELECT count(*) FROM " + table).rows().get(0).getLong(0);
   }
 
   private static DomContent languages(Scene scene) {
@@ -181,18 +169,19 @@ final class RunSection {
   /** A stage's sums over all waves; {@code padding} is negative where no model ran. */
   private record Stage(String name, double seconds, long documents, long tokens, double padding) {}
 
-  private static List<Stage> stages(List<JsonNode> manifests) {
+  private static List<Stage> stages(List<RunPart> runs) {
     Map<String, double[]> sums = new LinkedHashMap<>();
-    for (JsonNode manifest : manifests) {
-      for (JsonNode stage : manifest.path("stages")) {
-        double[] sum = sums.computeIfAbsent(stage.path("stage").asText(), name -> new double[4]);
-        sum[0] += stage.path("seconds").asDouble();
-        sum[1] += stage.path("documents").asLong();
-        sum[2] += stage.path("tokens").asLong();
-        sum[3] += stage.path("slots").asLong();
+    for (RunPart run : runs) {
+      for (StageRun stage : run.stages()) {
+        double[] sum = sums.computeIfAbsent(stage.stage(), name -> new double[4]);
+        sum[0] += stage.seconds();
+        sum[1] += stage.attempted();
+        sum[2] += stage.tokens();
+        sum[3] += stage.paddedTokens();
       }
     }
     List<Stage> stages = new ArrayList<>();
+    sums.values().removeIf(sum -> sum[1] == 0);
     sums.forEach(
         (name, sum) ->
             stages.add(
@@ -263,41 +252,35 @@ final class RunSection {
   private static DomContent errors(Scene scene) {
     String heading = "Errors by code";
     Data data =
-        scene.archive().has("errors")
-            ? scene
-                .archive()
-                .query(
-                    String.format(
-                        "SELECT stage, code, count(*) AS inputs FROM %s GROUP BY stage, code"
-                            + " ORDER BY inputs DESC, stage, code LIMIT %d",
-                        errorsView(scene), ERRORS))
-            : new Data(List.of("stage", "code", "inputs"), List.of());
+        scene
+            .archive()
+            .query(
+                "SELECT stage, code, count(*) AS number FROM errors GROUP BY stage, code"
+                    + " ORDER BY number DESC, stage, code LIMIT "
+                    + ERRORS);
     scene.figures().add("errors_by_code", data);
     List<Bar> bars = new ArrayList<>();
     for (Row row : data.rows()) {
       String name = Words.line(row.getString(0) + " " + row.getString(1), 32);
-      bars.add(
-          new Bar(0, name, row.getLong(2), name + ": " + Words.count(row.getLong(2)) + " inputs"));
+      bars.add(new Bar(0, name, row.getLong(2), name + ": " + Words.count(row.getLong(2))));
     }
     return Html.picture(
         "errors_by_code",
         heading,
-        "Inputs that came to no result, by the stage that gave up and its reason. They stand in the"
-            + " table errors.",
+        "What came to no result and still stands, by the stage that gave up and its reason.",
         bars.isEmpty() ? Html.note("Nothing failed.") : Charts.bars(heading, bars));
   }
 
-  private static DomContent models(List<JsonNode> manifests) {
+  private static DomContent models(List<RunPart> runs) {
     Map<String, TreeSet<String>> models = new TreeMap<>();
-    for (JsonNode manifest : manifests) {
-      manifest
-          .path("models")
-          .fields()
-          .forEachRemaining(
-              model ->
-                  models
-                      .computeIfAbsent(model.getKey(), name -> new TreeSet<>())
-                      .add(model.getValue().asText()));
+    for (RunPart run : runs) {
+      for (StageRun stage : run.stages()) {
+        stage
+            .models()
+            .forEach(
+                (name, print) ->
+                    models.computeIfAbsent(name, unused -> new TreeSet<>()).add(print));
+      }
     }
     List<List<Object>> rows = new ArrayList<>();
     models.forEach(
@@ -305,23 +288,29 @@ final class RunSection {
             prints.forEach(
                 print -> rows.add(List.of(Html.name(name), code(Words.line(print, 64))))));
     return rows.isEmpty()
-        ? Html.note("No model took part, or the run kept no account of it.")
+        ? Html.note("No model took part.")
         : Html.rows(List.of("model", "SHA-256 of its files"), rows);
   }
 
-  private static List<DomContent> settings(List<JsonNode> manifests) {
+  private static List<DomContent> settings(List<RunPart> runs) {
     List<DomContent> parts = new ArrayList<>();
-    TreeSet<String> seen = new TreeSet<>();
-    for (JsonNode manifest : manifests) {
-      JsonNode told = manifest.path("configuration");
-      if (!told.isMissingNode() && seen.add(told.toString()) && seen.size() <= 3) {
-        String text = Words.shorten(Words.visible(told.toPrettyString()), SETTINGS);
-        parts.add(
-            details(
-                summary("Settings of wave " + Words.line(manifest.path("wave").asText(), 40)),
-                pre(text)));
+    Set<String> seen = new HashSet<>();
+    // The newest first: what was told last is what a reader will ask for.
+    for (int i = runs.size() - 1; i >= 0 && seen.size() < CONFIGURATIONS; i--) {
+      RunPart run = runs.get(i);
+      if (seen.add(run.configuration())) {
+        String text = Words.shorten(Words.visible(pretty(run.configuration())), SETTINGS);
+        parts.add(details(summary("Settings of run " + Words.line(run.run(), 40)), pre(text)));
       }
     }
     return parts;
+  }
+
+  private static String pretty(String json) {
+    try {
+      return JSON.readTree(json).toPrettyString();
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("Cannot read a manifest's configuration", e);
+    }
   }
 }

@@ -108,6 +108,11 @@ public final class Lock implements AutoCloseable {
     return lock;
   }
 
+  /** Whether a file of this name is a lock. */
+  static boolean isLock(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /** Who holds the folder, if anyone does. */
   static Optional<Owner> holder(OutputFolder folder) throws IOException {
     Instant now = Instant.now();

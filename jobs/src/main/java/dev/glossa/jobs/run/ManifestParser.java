@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.glossa.jobs.run.Manifest.Counts;
 import dev.glossa.jobs.run.Manifest.DataFile;
+import dev.glossa.jobs.run.Manifest.Inputs;
+import dev.glossa.jobs.run.Manifest.RunPart;
 import dev.glossa.jobs.run.Manifest.StageRun;
 import dev.glossa.jobs.run.Manifest.TableFiles;
 import java.io.IOException;
@@ -26,30 +27,33 @@ final class ManifestParser {
 
   static final String FILE = "_manifest.json";
 
-  private static final int FORMAT_VERSION = 1;
+  private static final int FORMAT_VERSION = 2;
 
   private static final String FORMAT = "format";
   private static final String WAVE = "wave";
-  private static final String FINGERPRINT = "fingerprint";
-  private static final String ALGORITHM = "algorithm";
-  private static final String JOBS = "jobs";
-  private static final String SETTINGS = "settings";
-  private static final String MODELS = "models";
-  private static final String CONFIGURATION = "configuration";
-  private static final String VERSIONS = "versions";
+  private static final String RUN = "run";
+  private static final String REPLACES = "replaces";
+  private static final String RUNS = "runs";
   private static final String STARTED = "started";
   private static final String FINISHED = "finished";
-  private static final String COUNTS = "counts";
+  private static final String PATHS = "paths";
+  private static final String CONFIGURATION = "configuration";
+  private static final String VERSIONS = "versions";
   private static final String INPUTS = "inputs";
-  private static final String DOCUMENTS = "documents";
-  private static final String OCCURRENCES = "occurrences";
-  private static final String ERRORS = "errors";
-  private static final String RESOLVED = "resolved";
+  private static final String LISTED = "listed";
+  private static final String ADDED = "added";
+  private static final String CHANGED = "changed";
+  private static final String GONE = "gone";
   private static final String STAGES = "stages";
   private static final String STAGE = "stage";
+  private static final String SETTINGS = "settings";
+  private static final String MODELS = "models";
+  private static final String ATTEMPTED = "attempted";
+  private static final String RESULTS = "results";
+  private static final String ERRORS = "errors";
   private static final String SECONDS = "seconds";
   private static final String TOKENS = "tokens";
-  private static final String SLOTS = "slots";
+  private static final String PADDED_TOKENS = "padded_tokens";
   private static final String TABLES = "tables";
   private static final String TABLE = "table";
   private static final String ROWS = "rows";
@@ -68,32 +72,10 @@ final class ManifestParser {
     ObjectNode node = JSON.createObjectNode();
     node.put(FORMAT, FORMAT_VERSION);
     node.put(WAVE, manifest.wave());
-    node.put(FINGERPRINT, manifest.fingerprint());
-    node.put(ALGORITHM, manifest.basis().algorithm());
-    node.set(JOBS, JSON.valueToTree(manifest.basis().jobs()));
-    node.set(SETTINGS, tree(Fingerprint.canonical(manifest.basis().settings())));
-    node.set(MODELS, JSON.valueToTree(new TreeMap<>(manifest.basis().models())));
-    node.set(CONFIGURATION, tree(manifest.configuration()));
-    node.set(VERSIONS, JSON.valueToTree(new TreeMap<>(manifest.versions())));
-    node.put(STARTED, manifest.started().toString());
-    node.put(FINISHED, manifest.finished().toString());
-    Counts counts = manifest.counts();
-    node.putObject(COUNTS)
-        .put(INPUTS, counts.inputs())
-        .put(DOCUMENTS, counts.documents())
-        .put(OCCURRENCES, counts.occurrences())
-        .put(ERRORS, counts.errors())
-        .put(RESOLVED, counts.resolved());
-    ArrayNode stages = node.putArray(STAGES);
-    for (StageRun stage : manifest.stages()) {
-      stages
-          .addObject()
-          .put(STAGE, stage.stage())
-          .put(SECONDS, stage.seconds())
-          .put(DOCUMENTS, stage.documents())
-          .put(TOKENS, stage.tokens())
-          .put(SLOTS, stage.slots());
-    }
+    node.put(RUN, manifest.run());
+    manifest.replaces().forEach(node.putArray(REPLACES)::add);
+    ArrayNode runs = node.putArray(RUNS);
+    manifest.runs().forEach(part -> write(part, runs.addObject()));
     ArrayNode tables = node.putArray(TABLES);
     for (TableFiles table : manifest.tables()) {
       ObjectNode one = tables.addObject().put(TABLE, table.table()).put(ROWS, table.rows());
@@ -110,6 +92,32 @@ final class ManifestParser {
     node.put(CHECKSUM, NO_CHECKSUM);
     String text = node.toPrettyString() + "\n";
     return withChecksum(text, Keys.sha256(utf8(text))).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(RunPart part, ObjectNode node) {
+    node.put(RUN, part.run());
+    node.put(STARTED, part.started().toString());
+    node.put(FINISHED, part.finished().toString());
+    part.paths().forEach(node.putArray(PATHS)::add);
+    node.set(CONFIGURATION, tree(part.configuration()));
+    node.set(VERSIONS, JSON.valueToTree(new TreeMap<>(part.versions())));
+    node.putObject(INPUTS)
+        .put(LISTED, part.inputs().listed())
+        .put(ADDED, part.inputs().added())
+        .put(CHANGED, part.inputs().changed())
+        .put(GONE, part.inputs().gone());
+    ArrayNode stages = node.putArray(STAGES);
+    for (StageRun stage : part.stages()) {
+      ObjectNode one = stages.addObject();
+      one.put(STAGE, stage.stage()).put(SETTINGS, stage.settings());
+      one.set(MODELS, JSON.valueToTree(new TreeMap<>(stage.models())));
+      one.put(ATTEMPTED, stage.attempted())
+          .put(RESULTS, stage.results())
+          .put(ERRORS, stage.errors())
+          .put(SECONDS, stage.seconds())
+          .put(TOKENS, stage.tokens())
+          .put(PADDED_TOKENS, stage.paddedTokens());
+    }
   }
 
   /**
@@ -142,22 +150,9 @@ final class ManifestParser {
   }
 
   private static Manifest manifest(JsonNode node) throws IOException {
-    Fingerprint basis =
-        new Fingerprint(
-            node.required(ALGORITHM).asInt(),
-            JSON.convertValue(node.required(JOBS), new TypeReference<List<String>>() {}),
-            JSON.convertValue(node.required(SETTINGS), new TypeReference<Map<String, Object>>() {}),
-            texts(node.required(MODELS)));
-    JsonNode counts = node.required(COUNTS);
-    List<StageRun> stages = new ArrayList<>();
-    for (JsonNode stage : node.required(STAGES)) {
-      stages.add(
-          new StageRun(
-              stage.required(STAGE).asText(),
-              stage.required(SECONDS).asDouble(),
-              stage.required(DOCUMENTS).asLong(),
-              stage.required(TOKENS).asLong(),
-              stage.required(SLOTS).asLong()));
+    List<RunPart> runs = new ArrayList<>();
+    for (JsonNode part : node.required(RUNS)) {
+      runs.add(runPart(part));
     }
     List<TableFiles> tables = new ArrayList<>();
     for (JsonNode table : node.required(TABLES)) {
@@ -175,20 +170,45 @@ final class ManifestParser {
     }
     return new Manifest(
         node.required(WAVE).asText(),
-        node.required(FINGERPRINT).asText(),
-        basis,
-        JSON.writeValueAsString(node.required(CONFIGURATION)),
-        texts(node.required(VERSIONS)),
+        node.required(RUN).asText(),
+        list(node.required(REPLACES)),
+        runs,
+        tables);
+  }
+
+  private static RunPart runPart(JsonNode node) throws JsonProcessingException {
+    JsonNode inputs = node.required(INPUTS);
+    List<StageRun> stages = new ArrayList<>();
+    for (JsonNode stage : node.required(STAGES)) {
+      stages.add(
+          new StageRun(
+              stage.required(STAGE).asText(),
+              stage.required(SETTINGS).asText(),
+              texts(stage.required(MODELS)),
+              stage.required(ATTEMPTED).asLong(),
+              stage.required(RESULTS).asLong(),
+              stage.required(ERRORS).asLong(),
+              stage.required(SECONDS).asDouble(),
+              stage.required(TOKENS).asLong(),
+              stage.required(PADDED_TOKENS).asLong()));
+    }
+    return new RunPart(
+        node.required(RUN).asText(),
         Instant.parse(node.required(STARTED).asText()),
         Instant.parse(node.required(FINISHED).asText()),
-        new Counts(
-            counts.required(INPUTS).asLong(),
-            counts.required(DOCUMENTS).asLong(),
-            counts.required(OCCURRENCES).asLong(),
-            counts.required(ERRORS).asLong(),
-            counts.required(RESOLVED).asLong()),
-        stages,
-        tables);
+        list(node.required(PATHS)),
+        JSON.writeValueAsString(node.required(CONFIGURATION)),
+        texts(node.required(VERSIONS)),
+        new Inputs(
+            inputs.required(LISTED).asLong(),
+            inputs.required(ADDED).asLong(),
+            inputs.required(CHANGED).asLong(),
+            inputs.required(GONE).asLong()),
+        stages);
+  }
+
+  private static List<String> list(JsonNode node) {
+    return JSON.convertValue(node, new TypeReference<List<String>>() {});
   }
 
   private static Map<String, String> texts(JsonNode node) {

@@ -3,7 +3,6 @@ package dev.glossa.jobs.run;
 import dev.glossa.jobs.path.GivenPath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -32,12 +31,14 @@ public final class OutputFolder {
   /**
    * The folder to write to; it is made where there is none. Nothing else is written.
    *
-   * @throws RunException when its file system cannot publish a wave by a rename, or it cannot be
-   *     written to
+   * @throws FolderException when its file system cannot publish a wave by a rename, or it is part
+   *     of another output folder
+   * @throws RunException when it cannot be written to
    */
   public static OutputFolder forWriting(String folder, Configuration configuration)
-      throws RunException {
+      throws IOException {
     OutputFolder output = at(folder, configuration);
+    output.refuseInside();
     try {
       output.storage.makeFolder(output.root);
     } catch (IOException e) {
@@ -47,33 +48,76 @@ public final class OutputFolder {
   }
 
   /**
-   * A folder that has been written to.
+   * A folder in which runs have published.
    *
-   * @throws RunException when there is none
+   * @throws FolderException when it is not one; the message says what to give instead
    */
   public static OutputFolder forReading(String folder, Configuration configuration)
       throws IOException {
-    OutputFolder output = at(folder, configuration);
-    if (!output.storage.exists(output.root)) {
-      throw new RunException(
-          "Cannot read the output folder: " + output.root + " (there is none; check --output)");
+    OutputFolder output = forLooking(folder, configuration);
+    if (output.publication().visible().isEmpty()) {
+      throw output.unusable(
+          "no run has published anything in it yet: the first was interrupted or is under way;"
+              + " start the same command again");
     }
     return output;
   }
 
-  private static OutputFolder at(String folder, Configuration configuration) throws RunException {
+  /**
+   * A folder in which runs have published or are about to.
+   *
+   * @throws FolderException when it is not one; the message says what to give instead
+   */
+  public static OutputFolder forLooking(String folder, Configuration configuration)
+      throws IOException {
+    OutputFolder output = at(folder, configuration);
+    Storage storage = output.storage;
+    if (!storage.exists(output.root)) {
+      throw output.unusable("there is none; check --output");
+    }
+    output.refuseInside();
+    boolean touched =
+        storage.list(output.root).stream()
+            .map(Storage.Entry::name)
+            .anyMatch(name -> name.equals("_staging") || Lock.isLock(name));
+    if (!touched && output.publication().visible().isEmpty()) {
+      throw output.unusable(
+          "it is not a folder that a run has written to: it holds no data/wave=*; check --output");
+    }
+    return output;
+  }
+
+  /** Refuses a wave's own folder and the folder of all waves. */
+  private void refuseInside() throws IOException {
+    Path above = root.getParent();
+    if (root.getName().startsWith("wave=") && above != null && above.getParent() != null) {
+      throw unusable("it is one wave of " + above.getParent() + "; give that folder");
+    }
+    boolean waves =
+        storage.list(root).stream()
+            .anyMatch(entry -> entry.folder() && entry.name().startsWith("wave="));
+    if (waves) {
+      throw unusable("it holds the waves of " + above + "; give that folder");
+    }
+  }
+
+  private FolderException unusable(String why) {
+    return new FolderException("Cannot use the output folder: " + root + " (" + why + ")");
+  }
+
+  private static OutputFolder at(String folder, Configuration configuration) throws IOException {
     Path path;
     try {
       path = GivenPath.hadoop(folder, configuration);
     } catch (IllegalArgumentException e) {
-      throw new RunException(
+      throw new FolderException(
           "Cannot use the output folder: " + folder + " (no valid path: " + e.getMessage() + ")");
     }
     String named = path.toUri().getScheme();
     String scheme = named == null ? FileSystem.getDefaultUri(configuration).getScheme() : named;
     scheme = scheme.toLowerCase(Locale.ROOT);
     if (!WITH_RENAME.contains(scheme)) {
-      throw new RunException(
+      throw new FolderException(
           "Cannot use the output folder: "
               + folder
               + " ("
@@ -103,11 +147,6 @@ public final class OutputFolder {
     return new Path(root, "data");
   }
 
-  /** The published folder of a wave. */
-  public Path wave(String id) {
-    return new Path(data(), "wave=" + id);
-  }
-
   /** What is being made. Outside {@code data}, where a reader's glob could find it. */
   public Path staging() {
     return new Path(root, "_staging");
@@ -121,12 +160,9 @@ public final class OutputFolder {
     return configuration;
   }
 
-  /** Ids of the folders in {@code data}, in order. */
-  List<String> waveIds() throws IOException {
-    return storage.list(data()).stream()
-        .filter(entry -> entry.folder() && entry.name().startsWith("wave="))
-        .map(entry -> entry.name().substring("wave=".length()))
-        .toList();
+  /** How waves of this folder become visible. */
+  public Publication publication() {
+    return new FolderPublication(this);
   }
 
   /** Removes whatever a run, dead or alive, left in staging; only the holder of the lock may. */

@@ -8,12 +8,21 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.parquet.SparkToParquetSchemaConverter;
+import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.StructType;
 
 /** Writing, counting and hashing of Parquet files. */
 final class ParquetFiles {
@@ -24,13 +33,39 @@ final class ParquetFiles {
 
   /**
    * A Parquet writer with zstd. Version 1 of the committer, because under version 2 a task that
-   * dies while it commits leaves part of its rows where they are read.
+   * dies while it commits leaves part of its rows where they are read. Times are written as other
+   * readers of Parquet understand them, for which Spark has a setting of the session alone.
    */
   static DataFrameWriter<Row> writer(Dataset<Row> rows) {
+    rows.sparkSession().conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     return rows.write()
         .format("parquet")
         .option("compression", "zstd")
         .option("mapreduce.fileoutputcommitter.algorithm.version", "1");
+  }
+
+  /**
+   * Rows that were written to a folder, whatever characters its path has; none where nothing was.
+   */
+  static Dataset<Row> read(SparkSession spark, StructType schema, Path folder) {
+    return spark.read().schema(schema).option("__globPaths__", "false").parquet(folder.toString());
+  }
+
+  /** A file of no rows that has the columns, as Spark would write it. */
+  static void writeEmpty(OutputFolder folder, Path table, StructType schema) throws IOException {
+    folder.storage().makeFolder(table);
+    MessageType columns = new SparkToParquetSchemaConverter(new SQLConf()).convert(schema);
+    Path file = new Path(table, "part-00000.zstd.parquet");
+    ParquetFileWriter writer =
+        new ParquetFileWriter(
+            HadoopOutputFile.fromPath(file, folder.configuration()),
+            columns,
+            ParquetFileWriter.Mode.CREATE,
+            ParquetWriter.DEFAULT_BLOCK_SIZE,
+            ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
+    writer.start();
+    writer.end(Map.of("org.apache.spark.sql.parquet.row.metadata", schema.json()));
+    tidy(folder, table);
   }
 
   /** Deletes what is no data: Hadoop's checksum files, which some globs match, and its marker. */

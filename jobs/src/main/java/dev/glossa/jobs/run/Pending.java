@@ -1,222 +1,338 @@
 package dev.glossa.jobs.run;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_distinct;
+import static org.apache.spark.sql.functions.array_except;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.flatten;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import dev.glossa.jobs.corpus.Corpus;
+import dev.glossa.jobs.corpus.Coverage;
 import dev.glossa.jobs.table.Tables;
-import dev.glossa.udf.spark.TableRows;
-import dev.glossa.udf.spark.WorkRows;
+import dev.glossa.udf.task.DocumentStage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * What a corpus holds that the published waves do not account for. There is no other record of
- * progress: an input is done when its (key, source, id) is in a published wave.
+ * What a run has to do: how its inputs differ from those that stand, and which pairs of a text and
+ * a stage have neither a result nor an error under the run's settings. There is no other record of
+ * progress than the published waves.
  *
- * <p>An input is
- *
- * <ul>
- *   <li><em>new</em> when its key has no results: the models run;
- *   <li>a <em>copy</em> when its text has results under another name, be it that a file was renamed
- *       or that the archive holds it twice: one row of {@code occurrences};
- *   <li><em>failed</em> when its text has failed under another name: one row of {@code errors} with
- *       the same reason. {@link Mode#RETRY} makes it new.
- * </ul>
- *
- * <p>Touching a file changes nothing here, for a name and a text is all that counts. A change of
- * text makes a new input; the rows of the old text stay, as the state of the archive at their time.
+ * <p>Touching a file changes nothing here, for places and texts are all that counts. Renaming one
+ * costs rows of {@code occurrences} and {@code removed} and no model's work.
  */
-public final class Pending {
+public final class Pending implements AutoCloseable {
 
-  /** Whether inputs that failed before are run again. */
+  /** Whether what failed before is tried again. */
   public enum Mode {
-    /** What the published waves do not account for. */
+    /** What has neither a result nor an error. */
     NEW,
-    /** What failed, and what the sources of failures now hold besides. */
+    /** Also the errors that stand in the run's stages, whatever inputs left them. */
     RETRY
   }
 
-  static final String STATE = "state";
-  static final String NEW = "new";
-  static final String COPY = "copy";
-  static final String FAILED = "failed";
+  /** How an input differs from what stands. */
+  static final String CHANGE = "change";
 
-  /** The wave whose {@code errors} hold the row that a retried input takes back, or null. */
-  static final String FAILED_IN = "failed_in";
+  static final String ADDED = "added";
+  static final String CHANGED = "changed";
+  static final String GONE = "gone";
 
-  private static final String[] NAMES = {"key", "source", "id"};
+  /** The key of the text that an input has now, and of the one that it had. */
+  static final String NEW_KEY = "new_key";
+
+  static final String OLD_KEY = "old_key";
+
+  /** Names of the stages that a text has to go through. */
+  static final String MISSING = "missing";
+
+  /** Whether the folder does not hold the text yet. */
+  static final String FRESH = "fresh";
+
+  private static final String FIRST = "first";
   private static final String[] KEY = {"key"};
 
-  private final Dataset<Row> keyed;
-  private final Dataset<Row> open;
-  private final Dataset<Row> outdated;
-  private final long inputs;
-  private final long documents;
-  private final long resolved;
-  private final String fingerprint;
+  private final Published published;
+  private final Dataset<Row> corpus;
+  private final Dataset<Row> listed;
+  private final Dataset<Row> changes;
+  private final Dataset<Row> work;
+  private final List<RunStage> words;
+  private final boolean settingsChanged;
+  private final long texts;
+  private final long freshTexts;
+  private final long changed;
 
   private Pending(
-      Dataset<Row> keyed,
-      Dataset<Row> open,
-      Dataset<Row> outdated,
-      long inputs,
-      long documents,
-      long resolved,
-      String fingerprint) {
-    this.keyed = keyed;
-    this.open = open;
-    this.outdated = outdated;
-    this.inputs = inputs;
-    this.documents = documents;
-    this.resolved = resolved;
-    this.fingerprint = fingerprint;
+      Published published,
+      Dataset<Row> corpus,
+      Dataset<Row> listed,
+      Dataset<Row> changes,
+      Dataset<Row> work,
+      List<RunStage> words,
+      boolean settingsChanged) {
+    this.published = published;
+    this.corpus = corpus;
+    this.listed = listed;
+    this.changes = changes;
+    this.work = work;
+    this.words = words;
+    this.settingsChanged = settingsChanged;
+    Row totals =
+        work.agg(
+                coalesce(sum(when(size(col(MISSING)).gt(0), 1).otherwise(0)), lit(0L)),
+                coalesce(sum(when(col(FRESH), 1).otherwise(0)), lit(0L)))
+            .first();
+    this.texts = totals.getLong(0);
+    this.freshTexts = totals.getLong(1);
+    this.changed = changes.count();
   }
 
   /**
-   * Compares a corpus with what is published. Reads the corpus once and of the published waves only
-   * the names in {@code occurrences}, {@code errors} and {@code resolved}.
+   * Compares a run's inputs with what is published. Reads the corpus once, and of the waves only
+   * names and keys.
    *
-   * @param corpus columns source, id, language, text, repaired, failure (struct of stage, code,
-   *     message; null where the text could be read)
-   * @param fingerprint of the run, 64 hexadecimal digits
+   * @param corpus rows of {@link Corpus#SCHEMA}
+   * @param coverage of these: what stands there and is not in the corpus is gone
+   * @param stages that the run goes through
    */
   public static Pending find(
-      SparkSession spark, OutputFolder folder, Dataset<Row> corpus, String fingerprint, Mode mode)
+      SparkSession spark,
+      OutputFolder folder,
+      Dataset<Row> corpus,
+      Coverage coverage,
+      List<RunStage> stages,
+      Mode mode)
       throws IOException {
-    Published before = Published.in(folder).under(fingerprint);
-    Dataset<Row> keyed = Keys.add(corpus, fingerprint);
-    Dataset<Row> names =
-        keyed.select(col("key"), col("source"), col("id"), col("failure").isNotNull().as("unread"));
-    Dataset<Row> open = names.dropDuplicates(NAMES);
-    Dataset<Row> outdated = spark.createDataFrame(List.of(), TableRows.schema(Tables.RESOLVED));
-    long resolved = 0;
-    if (before.waves().isEmpty()) {
-      open =
-          open.withColumn(STATE, lit(NEW))
-              .withColumn(FAILED_IN, lit(null).cast("string"))
-              .withColumn("earlier", lit(null).cast(WorkRows.FAILURE_SCHEMA))
-              .filter(lit(mode == Mode.NEW));
-    } else {
-      open = compare(spark, before, open, mode);
-      outdated = outdated(spark, before, names, fingerprint);
-      resolved = outdated.count();
+    Published published = Published.in(folder);
+    State state = State.of(spark, published);
+    Dataset<Row> keyed = corpus.withColumn("key", Keys.ofText());
+    // Without the texts: narrow, and needed several times.
+    Dataset<Row> listed =
+        keyed
+            .select(
+                col("source"),
+                col("position"),
+                col("id"),
+                col("key"),
+                col("language"),
+                col("failure.code").as("code"),
+                col("failure.message").as("message"))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    UDF1<String, Boolean> covers = coverage::covers;
+    Column covered = udf(covers, DataTypes.BooleanType).apply(col("source"));
+    Dataset<Row> standing = state.occurrences();
+    Dataset<Row> changes =
+        changes(listed, standing.filter(covered)).persist(StorageLevel.MEMORY_AND_DISK());
+
+    Map<String, String> settings = new TreeMap<>();
+    List<RunStage> words = new ArrayList<>();
+    boolean settingsChanged = false;
+    Map<String, Published.Latest> latest = published.latest();
+    for (RunStage stage : stages) {
+      Published.Latest before = latest.get(stage.name());
+      settingsChanged |= before == null || !before.settings().equals(stage.settings());
+      if (stage.stage() instanceof DocumentStage) {
+        settings.put(stage.name(), stage.settings());
+      } else if (!hasWords(spark, published, stage)) {
+        words.add(stage);
+      }
     }
-    // Narrow, and needed twice: to count, and to pick the texts.
-    open = open.persist(StorageLevel.MEMORY_AND_DISK());
-    Column work = col(STATE).equalTo(NEW).and(not(col("unread")));
-    Row totals =
-        open.groupBy("key")
-            .agg(count(lit(1)).as("inputs"), max(when(work, 1).otherwise(0)).as("work"))
-            .agg(coalesce(sum("inputs"), lit(0L)), coalesce(sum("work"), lit(0L)))
-            .first();
-    return new Pending(
-        keyed, open, outdated, totals.getLong(0), totals.getLong(1), resolved, fingerprint);
-  }
-
-  private static Dataset<Row> compare(
-      SparkSession spark, Published before, Dataset<Row> names, Mode mode) {
-    Dataset<Row> done = before.read(spark, Tables.OCCURRENCES).select("key", "source", "id");
-    Dataset<Row> standing = before.standingErrors(spark);
-    Dataset<Row> failedInputs =
-        standing.select(col("key"), col("source"), col("id"), col(Published.WAVE).as(FAILED_IN));
-    Dataset<Row> doneKeys = done.select("key").distinct().withColumn("done", lit(true));
-    Dataset<Row> failedKeys =
-        standing
-            .select(col("key"), struct("stage", "code", "message").as("earlier"))
-            .groupBy("key")
-            .agg(max("earlier").as("earlier"));
-
-    Dataset<Row> open =
-        names
-            .join(done, NAMES, "left_anti")
-            .join(failedInputs, NAMES, "left")
-            .join(doneKeys, KEY, "left")
-            .join(failedKeys, KEY, "left");
-    Column state = when(col("done").isNotNull(), lit(COPY));
+    Dataset<Row> work = missing(spark, published, listed, settings);
     if (mode == Mode.RETRY) {
-      Dataset<Row> sources = standing.select("source").distinct().withColumn("again", lit(true));
-      open =
-          open.join(sources, new String[] {"source"}, "left")
-              .filter(col(FAILED_IN).isNotNull().or(col("again")))
-              .drop("again");
-    } else {
-      open = open.filter(col(FAILED_IN).isNull());
-      state = state.when(col("earlier").isNotNull(), lit(FAILED));
+      work = both(work, failed(spark, published, state, settings));
     }
-    return open.withColumn(STATE, state.otherwise(lit(NEW)))
-        .withColumn("earlier", when(col(STATE).equalTo(FAILED), col("earlier")))
-        .drop("done");
+    return new Pending(
+        published,
+        keyed,
+        listed,
+        changes,
+        work.persist(StorageLevel.MEMORY_AND_DISK()),
+        List.copyOf(words),
+        settingsChanged);
   }
 
-  /**
-   * Errors of reading that were not met this time although their source was read: the file has been
-   * put right.
-   */
-  private static Dataset<Row> outdated(
-      SparkSession spark, Published before, Dataset<Row> names, String fingerprint) {
-    Dataset<Row> unread =
-        before
-            .standingErrors(spark)
-            .filter(col("key").equalTo(Keys.unread(fingerprint)))
-            .select(col("key"), col("source"), col("id"), col(Published.WAVE).as(FAILED_IN));
-    if (unread.isEmpty()) {
-      return unread;
-    }
-    return unread
-        .join(names.select("source").distinct(), new String[] {"source"}, "left_semi")
-        .join(names.filter("unread"), NAMES, "left_anti")
-        .select("key", "source", "id", FAILED_IN);
+  /** Where what is listed and what stands are not the same: one row for each place. */
+  private static Dataset<Row> changes(Dataset<Row> listed, Dataset<Row> standing) {
+    Dataset<Row> now =
+        listed.withColumnRenamed("key", NEW_KEY).withColumn("listed", lit(true)).drop("language");
+    Dataset<Row> before =
+        standing.select(
+            col("source"),
+            col("position"),
+            col("id"),
+            col("key").as(OLD_KEY),
+            lit(true).as("stood"));
+    return now.join(before, State.place(), "full_outer")
+        .filter(
+            col("listed")
+                .isNull()
+                .or(col("stood").isNull())
+                .or(not(col(NEW_KEY).eqNullSafe(col(OLD_KEY)))))
+        .withColumn(
+            CHANGE,
+            when(col("stood").isNull(), ADDED)
+                .when(col("listed").isNull(), GONE)
+                .otherwise(CHANGED))
+        .drop("listed", "stood");
   }
 
-  /** Inputs to account for, documents and copies together. */
-  public long inputs() {
-    return inputs;
+  /** Texts of the inputs that the folder does not hold or that lack a stage. */
+  private static Dataset<Row> missing(
+      SparkSession spark, Published published, Dataset<Row> listed, Map<String, String> settings) {
+    Dataset<Row> texts =
+        listed
+            .filter(col("key").isNotNull())
+            .groupBy("key")
+            .agg(min(struct("source", "position", "id", "language")).as(FIRST));
+    Dataset<Row> known =
+        published.read(spark, Tables.DOCUMENTS).select(col("key"), lit(true).as("known"));
+    Dataset<Row> done =
+        ended(spark, published, settings).groupBy("key").agg(collect_set("stage").as("done"));
+    Column none = array().cast("array<string>");
+    return texts
+        .join(known, KEY, "left")
+        .join(done, KEY, "left")
+        .select(
+            col("key"),
+            col(FIRST),
+            col("known").isNull().as(FRESH),
+            array_except(names(settings), coalesce(col("done"), none)).as(MISSING))
+        .filter(col(FRESH).or(size(col(MISSING)).gt(0)));
   }
 
-  /** Texts that the models have to run on. */
-  public long documents() {
-    return documents;
+  /** Pairs of key and stage that have a result or an error under these settings. */
+  private static Dataset<Row> ended(
+      SparkSession spark, Published published, Map<String, String> settings) {
+    Column under = State.under(settings);
+    return published
+        .read(spark, Tables.RESULTS)
+        .filter(under)
+        .select("key", "stage")
+        .union(published.read(spark, Tables.ERRORS).filter(under).select("key", "stage"));
+  }
+
+  /** Texts on which stages have failed, in the form of {@link #missing}. */
+  private static Dataset<Row> failed(
+      SparkSession spark, Published published, State state, Map<String, String> settings) {
+    Dataset<Row> places =
+        state
+            .occurrences()
+            .filter(col("key").isNotNull())
+            .groupBy("key")
+            .agg(min(struct("source", "position", "id")).as("place"));
+    Dataset<Row> languages = published.read(spark, Tables.DOCUMENTS).select("key", "language");
+    return state
+        .stageErrors()
+        .filter(State.under(settings))
+        .groupBy("key")
+        .agg(collect_set("stage").as(MISSING))
+        .join(places, "key")
+        .join(languages, "key")
+        .select(
+            col("key"),
+            struct(
+                    col("place.source").as("source"),
+                    col("place.position").as("position"),
+                    col("place.id").as("id"),
+                    col("language"))
+                .as(FIRST),
+            lit(false).as(FRESH),
+            col(MISSING));
+  }
+
+  private static Dataset<Row> both(Dataset<Row> one, Dataset<Row> other) {
+    return one.unionByName(other)
+        .groupBy("key")
+        .agg(
+            min(FIRST).as(FIRST),
+            max(FRESH).as(FRESH),
+            array_distinct(flatten(collect_list(MISSING))).as(MISSING));
+  }
+
+  private static Column names(Map<String, String> settings) {
+    return array(settings.keySet().stream().map(name -> (Column) lit(name)).toArray(Column[]::new))
+        .cast("array<string>");
+  }
+
+  private static boolean hasWords(SparkSession spark, Published published, RunStage stage) {
+    return !published
+        .read(spark, stage.stage().tables().get(0))
+        .filter(col("settings").equalTo(stage.settings()))
+        .isEmpty();
+  }
+
+  /** Texts that stages have to do. */
+  public long texts() {
+    return texts;
   }
 
   /** Whether there is nothing to publish. */
   public boolean isEmpty() {
-    return inputs == 0 && resolved == 0;
+    return changed == 0 && texts == 0 && freshTexts == 0 && words.isEmpty() && !settingsChanged;
   }
 
-  String fingerprint() {
-    return fingerprint;
+  /** Stages of words that have no rows under their settings yet. */
+  List<RunStage> words() {
+    return words;
   }
 
-  /**
-   * The corpus' columns with content, key, {@link #STATE} and {@link #FAILED_IN}. An input that
-   * stands twice in the corpus stands twice here.
-   */
-  Dataset<Row> rows() {
-    return keyed
-        .join(open.drop("unread"), NAMES)
-        .withColumn("failure", coalesce(col("failure"), col("earlier")))
-        .drop("earlier");
+  /** Texts that the folder does not hold. */
+  long freshTexts() {
+    return freshTexts;
   }
 
-  /** Rows of {@code resolved} for errors that were not met again. */
-  Dataset<Row> outdated() {
-    return outdated;
+  Published published() {
+    return published;
   }
 
-  /** Frees what was held for {@link #rows}. */
-  void forget() {
-    open.unpersist();
+  /** The corpus with its keys, texts included; reading it reads the archive again. */
+  Dataset<Row> corpus() {
+    return corpus;
+  }
+
+  /** All inputs: source, position, id, key, language, code, message. */
+  Dataset<Row> listed() {
+    return listed;
+  }
+
+  /** Inputs that differ: source, position, id, new_key, old_key, change, code, message. */
+  Dataset<Row> changes() {
+    return changes;
+  }
+
+  /** Texts to take in: key, source, position, id, language, fresh, missing. */
+  Dataset<Row> work() {
+    return work.select("key", "first.*", FRESH, MISSING);
+  }
+
+  /** Frees what was held. */
+  @Override
+  public void close() {
+    work.unpersist();
+    changes.unpersist();
+    listed.unpersist();
   }
 }

@@ -1,14 +1,18 @@
 package dev.glossa.jobs.run;
 
-import static org.apache.spark.sql.functions.broadcast;
-
-import dev.glossa.jobs.table.Tables;
+import dev.glossa.jobs.run.Manifest.RunPart;
+import dev.glossa.jobs.run.Manifest.StageRun;
 import dev.glossa.udf.spark.TableRows;
 import dev.glossa.udf.table.Table;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,23 +20,32 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The waves that a folder holds, as they were when this was read. */
+/**
+ * The waves of a folder as they were when this was read: their manifests and all states of their
+ * tables. Waves that another one has replaced are not among them. What stands today of all the
+ * states, {@link State} says.
+ */
 public final class Published {
 
   /** The column that a reader makes of the folder name {@code wave=ID}. */
   static final String WAVE = "wave";
 
-  private final OutputFolder folder;
+  private final Publication publication;
+  private final Path data;
   private final List<Manifest> waves;
 
-  private Published(OutputFolder folder, List<Manifest> waves) {
-    this.folder = folder;
+  private Published(OutputFolder folder, Collection<Manifest> waves) {
+    this.publication = folder.publication();
+    this.data = folder.data();
     this.waves = List.copyOf(waves);
   }
 
-  /** The manifests of these waves, which are known to be readable. */
+  /** The manifests of these waves, which are known to be readable; replaced ones are left out. */
   static Published of(OutputFolder folder, Collection<Manifest> waves) {
-    return new Published(folder, List.copyOf(waves));
+    Set<String> replaced = new HashSet<>();
+    waves.forEach(wave -> replaced.addAll(wave.replaces()));
+    return new Published(
+        folder, waves.stream().filter(wave -> !replaced.contains(wave.wave())).toList());
   }
 
   /**
@@ -41,23 +54,60 @@ public final class Published {
    * @throws RunException when one is missing or damaged
    */
   public static Published in(OutputFolder folder) throws IOException {
-    List<Manifest> waves = new ArrayList<>();
-    for (String id : folder.waveIds()) {
-      Path file = new Path(folder.wave(id), ManifestParser.FILE);
+    Publication publication = folder.publication();
+    while (true) {
+      List<String> ids = publication.visible();
+      List<Manifest> waves = new ArrayList<>();
+      String reading = "";
       try {
-        waves.add(ManifestParser.fromJson(folder.storage().read(file)));
+        for (String id : ids) {
+          reading = id;
+          waves.add(publication.manifest(id));
+        }
+        return of(folder, waves);
+      } catch (FileNotFoundException e) {
+        if (publication.visible().equals(ids)) {
+          throw unreadable(folder, reading, "it is missing", e);
+        }
+        // The wave was replaced between the two looks: read what has taken its place.
+        continue;
       } catch (IOException e) {
-        throw new RunException(
-            "Cannot read the manifest: "
-                + file
-                + " ("
-                + e.getMessage()
-                + "; `verify` names all that is damaged, and restoring the wave's folder or removing"
-                + " it, which costs its work again, puts it right)",
-            e);
+        throw unreadable(folder, reading, e.getMessage(), e);
       }
     }
-    return new Published(folder, waves);
+  }
+
+  /**
+   * Takes the waves out of sight that another one has replaced, where its writer did not come to
+   * that. Only the holder of the lock may.
+   */
+  static void finishReplacing(OutputFolder folder) throws IOException {
+    Publication publication = folder.publication();
+    Set<String> replaced = new HashSet<>();
+    List<String> ids = publication.visible();
+    for (String id : ids) {
+      try {
+        replaced.addAll(publication.manifest(id).replaces());
+      } catch (IOException e) {
+        // Whoever reads the folder says what is wrong with the manifest.
+        continue;
+      }
+    }
+    replaced.retainAll(ids);
+    publication.withdraw(List.copyOf(replaced));
+    publication.sweep();
+  }
+
+  private static RunException unreadable(
+      OutputFolder folder, String id, String why, IOException e) {
+    return new RunException(
+        "Cannot read the manifest: "
+            + new Path(folder.publication().folder(id), ManifestParser.FILE)
+            + " ("
+            + why
+            + "; `verify` names all that is damaged, and restoring the wave's folder or removing"
+            + " it, which costs its work again, puts it right)",
+        e);
   }
 
   /** The manifests, in the order of the waves' ids. */
@@ -65,19 +115,55 @@ public final class Published {
     return waves;
   }
 
-  /** Only the waves made under a fingerprint. */
-  public Published under(String fingerprint) {
-    return new Published(
-        folder, waves.stream().filter(wave -> wave.fingerprint().equals(fingerprint)).toList());
+  /** What the runs did, wave by wave, the oldest run first. */
+  public List<RunPart> runs() {
+    List<RunPart> parts = new ArrayList<>();
+    waves.forEach(wave -> parts.addAll(wave.runs()));
+    parts.sort(java.util.Comparator.comparing(RunPart::run));
+    return parts;
   }
 
-  /** A table of all waves, with the column {@code wave} after the table's own. */
+  /** Each stage that was ever run, by name, with the latest of the runs that went through it. */
+  public Map<String, Latest> latest() {
+    Map<String, Latest> latest = new TreeMap<>();
+    for (RunPart part : runs()) {
+      for (StageRun stage : part.stages()) {
+        latest.put(stage.stage(), new Latest(stage.settings(), part));
+      }
+    }
+    return latest;
+  }
+
+  /**
+   * How a stage was run last.
+   *
+   * @param settings its fingerprint then
+   * @param part of that run
+   */
+  public record Latest(String settings, RunPart part) {}
+
+  /** Rows of a table in all waves, as the manifests count them. */
+  public long rows(Table<?> table) {
+    return waves.stream().mapToLong(wave -> wave.rows(table.name())).sum();
+  }
+
+  /** A table of all waves, in all its states, with the column {@code wave} after its own. */
   public Dataset<Row> read(SparkSession spark, Table<?> table) {
+    return read(spark, table, waves);
+  }
+
+  /** A table of one wave. */
+  public Dataset<Row> read(SparkSession spark, Table<?> table, Manifest wave) {
+    return read(spark, table, List.of(wave)).drop(WAVE);
+  }
+
+  private Dataset<Row> read(SparkSession spark, Table<?> table, List<Manifest> from) {
     StructType schema = TableRows.schema(table).add(WAVE, DataTypes.StringType);
+    // A table of no rows has nothing to say, and one file less to open.
     String[] folders =
-        waves.stream()
-            .filter(wave -> wave.table(table.name()).isPresent())
-            .map(wave -> new Path(folder.wave(wave.wave()), table.name()).toString())
+        from.stream()
+            .filter(wave -> wave.rows(table.name()) > 0)
+            .map(wave -> new Path(publication.folder(wave.wave()), table.name()).toString())
             .toArray(String[]::new);
     if (folders.length == 0) {
       return spark.createDataFrame(List.of(), schema);
@@ -85,27 +171,8 @@ public final class Published {
     return spark
         .read()
         .schema(schema)
-        // A folder's name may hold signs that Spark would take for a glob.
+        .option("basePath", data.toString())
         .option("__globPaths__", "false")
-        .option("basePath", folder.data().toString())
         .parquet(folders);
-  }
-
-  /** The rows of {@code errors} that no row of {@code resolved} takes back. */
-  public Dataset<Row> standingErrors(SparkSession spark) {
-    Dataset<Row> errors = read(spark, Tables.ERRORS);
-    if (waves.stream().allMatch(wave -> wave.counts().resolved() == 0)) {
-      return errors;
-    }
-    Dataset<Row> resolved = read(spark, Tables.RESOLVED).drop(WAVE);
-    return errors.join(
-        broadcast(resolved),
-        errors
-            .col("key")
-            .equalTo(resolved.col("key"))
-            .and(errors.col("source").equalTo(resolved.col("source")))
-            .and(errors.col("id").equalTo(resolved.col("id")))
-            .and(errors.col(WAVE).equalTo(resolved.col("failed_in"))),
-        "left_anti");
   }
 }

@@ -1,33 +1,28 @@
 package dev.glossa.jobs.run;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
-
-import dev.glossa.jobs.run.Manifest.Counts;
 import dev.glossa.jobs.run.Manifest.DataFile;
+import dev.glossa.jobs.run.Manifest.RunPart;
+import dev.glossa.jobs.run.Manifest.StageRun;
 import dev.glossa.jobs.run.Manifest.TableFiles;
 import dev.glossa.jobs.table.Tables;
-import dev.glossa.udf.table.Table;
+import dev.glossa.udf.task.Stages;
+import dev.glossa.udf.task.WordStage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Whether a folder holds what it says: every file against its manifest, then the keys of all waves
+ * Whether a folder holds what it says: every file against its manifest, then the rows of all waves
  * against each other.
  *
- * <p>The keys are compared over the waves whose files are whole; a damaged one is named and left
- * out.
+ * <p>The rows are compared where all waves' files are whole; a damaged one is named.
  */
 public final class Verify {
 
@@ -43,19 +38,23 @@ public final class Verify {
    * What was found.
    *
    * @param files looked at, manifests included
-   * @param inputs in the whole waves
-   * @param documents of them with results, each text once
-   * @param occurrences inputs with results
-   * @param errors inputs without, less those taken back since
+   * @param texts that the folder holds
+   * @param pairs of a text and a stage that were attempted
+   * @param results of these
+   * @param failures of these
+   * @param inputs that were ever found, those that could not be read among them
+   * @param unread of these
    */
   public record Report(
       int waves,
       long files,
       long bytes,
+      long texts,
+      long pairs,
+      long results,
+      long failures,
       long inputs,
-      long documents,
-      long occurrences,
-      long errors,
+      long unread,
       List<Problem> problems) {
 
     /** Whether nothing is wrong. */
@@ -64,14 +63,11 @@ public final class Verify {
     }
   }
 
-  private static final String[] KEY = {"key"};
-
   private final SparkSession spark;
   private final OutputFolder folder;
   private final List<Problem> problems = new ArrayList<>();
   private long files;
   private long bytes;
-  private int checks;
 
   private Verify(SparkSession spark, OutputFolder folder) {
     this.spark = spark;
@@ -85,7 +81,7 @@ public final class Verify {
 
   private Report run() throws IOException {
     List<Manifest> whole = new ArrayList<>();
-    List<String> ids = folder.waveIds();
+    List<String> ids = folder.publication().visible();
     for (Storage.Entry entry : folder.storage().list(folder.data())) {
       if (!entry.folder() || !entry.name().startsWith("wave=")) {
         problems.add(new Problem("data/" + entry.name(), "is no wave"));
@@ -98,42 +94,43 @@ public final class Verify {
         whole.add(manifest.orElseThrow());
       }
     }
-    whole.forEach(this::checkCounts);
-    if (whole.size() == ids.size()) {
-      checkKeys(Published.of(folder, whole));
+    Published published = Published.of(folder, whole);
+    published.waves().forEach(this::checkCounts);
+    if (whole.size() == ids.size() && !whole.isEmpty()) {
+      problems.addAll(RowChecks.of(spark, published));
     }
     // The files are what the manifests say, so the manifests' counts are the tables' rows.
-    long resolved = sum(whole, Counts::resolved);
+    long errors = published.rows(Tables.ERRORS);
+    long failures = 0;
+    long pairs = 0;
+    for (RunPart part : published.runs()) {
+      for (StageRun stage : part.stages()) {
+        pairs += stage.attempted();
+        failures += stage.errors();
+      }
+    }
     return new Report(
-        ids.size(),
+        published.waves().size(),
         files,
         bytes,
-        sum(whole, Counts::inputs) - resolved,
-        sum(whole, Counts::documents),
-        sum(whole, Counts::occurrences),
-        sum(whole, Counts::errors) - resolved,
+        published.rows(Tables.DOCUMENTS),
+        pairs,
+        pairs - failures,
+        failures,
+        published.rows(Tables.OCCURRENCES),
+        errors - failures,
         List.copyOf(problems));
   }
 
-  private static long sum(List<Manifest> waves, ToLongFunction<Counts> count) {
-    return waves.stream().map(Manifest::counts).mapToLong(count).sum();
-  }
-
   private Optional<Manifest> checkFiles(String id) throws IOException {
-    Path wave = folder.wave(id);
+    Path wave = folder.publication().folder(id);
     String where = "data/wave=" + id + "/";
     Manifest manifest;
     files++;
     try {
-      manifest =
-          ManifestParser.fromJson(folder.storage().read(new Path(wave, ManifestParser.FILE)));
+      manifest = folder.publication().manifest(id);
     } catch (IOException e) {
       problems.add(new Problem(where + ManifestParser.FILE, reason(e)));
-      return Optional.empty();
-    }
-    if (!manifest.wave().equals(id)) {
-      problems.add(
-          new Problem(where + ManifestParser.FILE, "is the manifest of wave " + manifest.wave()));
       return Optional.empty();
     }
     Set<String> tables = new HashSet<>(Set.of(ManifestParser.FILE));
@@ -171,112 +168,33 @@ public final class Verify {
     }
   }
 
+  /** Every attempt of a stage ended once, and the tables have a row for each of these ends. */
   private void checkCounts(Manifest wave) {
-    Counts counts = wave.counts();
-    boolean agree =
-        rows(wave, Tables.DOCUMENTS) == counts.documents()
-            && rows(wave, Tables.OCCURRENCES) == counts.occurrences()
-            && rows(wave, Tables.ERRORS) == counts.errors()
-            && rows(wave, Tables.RESOLVED) == counts.resolved()
-            && counts.occurrences() + counts.errors() == counts.inputs();
-    if (!agree) {
+    long results = 0;
+    long errors = 0;
+    boolean ended = true;
+    for (RunPart part : wave.runs()) {
+      for (StageRun stage : part.stages()) {
+        ended &= stage.attempted() == stage.results() + stage.errors();
+        boolean ofWords = Stages.find(stage.stage()).orElse(null) instanceof WordStage;
+        results += ofWords ? 0 : stage.results();
+        errors += stage.errors();
+      }
+    }
+    if (!ended) {
+      problems.add(new Problem("data/wave=" + wave.wave(), "has attempts that ended nowhere"));
+    }
+    // Where a wave was made anew, rows of its runs may have been taken out on purpose.
+    if (wave.replaces().isEmpty()
+        && (results != wave.rows(Tables.RESULTS.name())
+            || errors > wave.rows(Tables.ERRORS.name()))) {
       problems.add(
           new Problem("data/wave=" + wave.wave(), "its counts and its tables' rows do not agree"));
     }
   }
 
-  private void checkKeys(Published waves) {
-    if (waves.waves().isEmpty()) {
-      return;
-    }
-    Dataset<Row> documents = waves.read(spark, Tables.DOCUMENTS).select("key", Published.WAVE);
-    Dataset<Row> occurrences = waves.read(spark, Tables.OCCURRENCES).select("key", "source", "id");
-    Dataset<Row> errors = waves.standingErrors(spark).select("key", "source", "id");
-    Dataset<Row> allErrors =
-        waves
-            .read(spark, Tables.ERRORS)
-            .select(col("key"), col("source"), col("id"), col(Published.WAVE).as("failed_in"));
-    String[] inWave = {"key", Published.WAVE};
-
-    List<Dataset<Row>> bad = new ArrayList<>();
-    bad.add(
-        named(
-            Tables.DOCUMENTS,
-            "keys are there more than once",
-            documents.groupBy("key").count().filter("count > 1")));
-    bad.add(
-        named(
-            Tables.OCCURRENCES,
-            "inputs stand more than once there and in errors",
-            occurrences.union(errors).groupBy("key", "source", "id").count().filter("count > 1")));
-    bad.add(
-        named(
-            Tables.OCCURRENCES,
-            "rows have no document",
-            occurrences.join(documents, KEY, "left_anti")));
-    bad.add(
-        named(
-            Tables.DOCUMENTS,
-            "documents have no occurrence",
-            documents.join(occurrences, KEY, "left_anti")));
-    bad.add(
-        named(
-            Tables.ERRORS,
-            "standing errors have results",
-            errors.join(documents, KEY, "left_semi")));
-    bad.add(
-        named(
-            Tables.RESOLVED,
-            "rows take back no error",
-            waves
-                .read(spark, Tables.RESOLVED)
-                .join(allErrors, new String[] {"key", "source", "id", "failed_in"}, "left_anti")));
-    for (Table<?> table : Tables.results()) {
-      if (table.has(Table.KEY.name())) {
-        bad.add(
-            named(
-                table,
-                "keys are of no document of their wave",
-                waves
-                    .read(spark, table)
-                    .select("key", Published.WAVE)
-                    .distinct()
-                    .join(documents, inWave, "left_anti")));
-      }
-    }
-    // One job for all, as most of a small job is its planning.
-    bad.stream()
-        .reduce(Dataset::union)
-        .orElseThrow()
-        .groupBy("check", "table", "what")
-        .agg(count(lit(1)), min("key"))
-        .orderBy("check")
-        .collectAsList()
-        .forEach(
-            row ->
-                problems.add(
-                    new Problem(
-                        row.getString(1),
-                        row.getLong(3)
-                            + " "
-                            + row.getString(2)
-                            + ", such as "
-                            + row.getString(4))));
-  }
-
-  private Dataset<Row> named(Table<?> table, String what, Dataset<Row> rows) {
-    return rows.select(
-        lit(checks++).as("check"), lit(table.name()).as("table"), lit(what).as("what"), col("key"));
-  }
-
-  private static long rows(Manifest wave, Table<?> table) {
-    return wave.table(table.name()).map(TableFiles::rows).orElse(0L);
-  }
-
   private static String reason(IOException e) {
-    boolean missing =
-        e instanceof java.nio.file.NoSuchFileException
-            || e instanceof java.io.FileNotFoundException;
+    boolean missing = e instanceof NoSuchFileException || e instanceof FileNotFoundException;
     return missing ? "is missing" : "cannot be read: " + e.getMessage();
   }
 }

@@ -1,181 +1,223 @@
 package dev.glossa.jobs.run;
 
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import dev.glossa.jobs.run.Manifest.Counts;
+import dev.glossa.jobs.run.Manifest.Inputs;
+import dev.glossa.jobs.run.Manifest.RunPart;
 import dev.glossa.jobs.run.Manifest.StageRun;
-import dev.glossa.jobs.run.Manifest.TableFiles;
 import dev.glossa.jobs.table.Tables;
-import dev.glossa.udf.spark.TableRows;
 import dev.glossa.udf.spark.WorkRows;
 import dev.glossa.udf.table.Table;
 import dev.glossa.udf.task.DocumentStage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * One wave in the making: its inputs, what the stages have left behind so far, and publication.
- *
- * <p>A stage's rows lie in {@code _staging/work} until all stages are through, because a document
- * that fails in the last stage must not be in the tables of the first.
+ * One wave of a run in the making: its texts, what the stages have made of them so far, and
+ * publication. Each stage has a fate of its own for every text: a failure in one costs no other
+ * stage's result.
  */
 public final class Wave {
 
-  static final StructType INTAKE =
+  /** Texts that are new to the folder or lack a stage: each key once. */
+  static final StructType TEXTS =
       new StructType()
           .add("key", "string")
-          .add("content", "string")
           .add("source", "string")
           .add("id", "string")
           .add("language", "string")
-          .add("text", "string")
           .add("repaired", "int")
-          .add(WorkRows.FAILURE, WorkRows.FAILURE_SCHEMA)
-          .add(Pending.STATE, "string")
-          .add(Pending.FAILED_IN, "string")
-          .add("first", "boolean");
+          .add("text", "string")
+          .add(Pending.FRESH, "boolean")
+          .add(Pending.MISSING, DataTypes.createArrayType(DataTypes.StringType));
 
-  /** A file is to be large enough to be worth opening and small enough to be one task's reading. */
-  private static final long BYTES_PER_FILE = 128L << 20;
+  /** Inputs that differ from what stands: each place once. */
+  static final StructType CHANGES =
+      new StructType()
+          .add("source", "string")
+          .add("position", "long")
+          .add("id", "string")
+          .add(Pending.NEW_KEY, "string")
+          .add(Pending.OLD_KEY, "string")
+          .add(Pending.CHANGE, "string")
+          .add("code", "string")
+          .add("message", "string");
 
-  private static final String[] KEY = {"key"};
+  /** What a row of names and hashes takes at most, for the number of files. */
+  private static final long BYTES_PER_NAME = 200;
+
+  private static final StructType FAILURES =
+      new StructType()
+          .add("stage", "string")
+          .add("code", "string")
+          .add("message", "string")
+          .add("key", "string")
+          .add("settings", "string");
 
   private final SparkSession spark;
   private final OutputFolder folder;
-  private final Lock lock;
-  private final String id;
-  private final Dataset<Row> intake;
-  private final Dataset<Row> outdated;
-  private final Totals totals;
-  private Instant started = Instant.now();
-  private final Map<DocumentStage<?>, StageRun> stages = new LinkedHashMap<>();
-  private final List<Table<?>> extra = new ArrayList<>();
+  private final StagedWave staged;
+  private final String run;
+  private final RunInfo info;
+  private final Part part;
+  private final Instant started = Instant.now();
+  private final List<StageRun> stages = new ArrayList<>();
+  private final List<Dataset<Row>> results = new ArrayList<>();
   private Dataset<Row> failures;
 
   /**
-   * What a wave's intake holds.
+   * What a wave is made of.
    *
-   * @param inputs rows
-   * @param documents texts to do
+   * @param texts rows of {@link #TEXTS}
+   * @param changes rows of {@link #CHANGES}
+   * @param inputs counts of the run's inputs that the wave accounts for
+   * @param unread of these, the new and changed ones that could not be read
+   * @param fresh texts that the folder does not hold yet
    * @param characters of these
+   * @param attempts how many texts each stage has to do
+   * @param words stages of words that the wave is to bring
    */
-  record Totals(long inputs, long documents, long characters) {
-
-    /** The totals of a dataset of intake, as three columns to aggregate. */
-    static Column[] columns() {
-      return new Column[] {
-        count(lit(1)),
-        coalesce(sum(when(work(), 1).otherwise(0)), lit(0L)),
-        coalesce(sum(when(work(), length(col("text")))), lit(0L))
-      };
-    }
-  }
+  record Part(
+      Dataset<Row> texts,
+      Dataset<Row> changes,
+      Inputs inputs,
+      long unread,
+      long fresh,
+      long characters,
+      Map<String, Long> attempts,
+      List<RunStage> words) {}
 
   Wave(
       SparkSession spark,
       OutputFolder folder,
-      Lock lock,
-      String id,
-      Dataset<Row> intake,
-      Totals totals,
-      Dataset<Row> outdated) {
+      StagedWave staged,
+      String run,
+      RunInfo info,
+      Part part) {
     this.spark = spark;
     this.folder = folder;
-    this.lock = lock;
-    this.id = id;
-    this.intake = intake;
-    this.totals = totals;
-    this.outdated = outdated;
-    this.failures =
-        spark.createDataFrame(
-            List.of(),
-            new StructType()
-                .add("key", "string")
-                .add("stage", "string")
-                .add("code", "string")
-                .add("message", "string"));
+    this.staged = staged;
+    this.run = run;
+    this.info = info;
+    this.part = part;
+    this.failures = spark.createDataFrame(List.of(), FAILURES);
   }
 
   /** The wave's name. */
   public String id() {
-    return id;
+    return staged.id();
   }
 
-  /** Texts that the stages have to do; 0 for a wave of copies and of what could not be read. */
-  public long documents() {
-    return totals.documents();
+  /** Texts that a stage has to do; 0 where it has done them all before. */
+  public long documents(RunStage stage) {
+    return part.attempts().getOrDefault(stage.name(), 0L);
+  }
+
+  /** Whether a stage of words has to be run for this wave. */
+  public boolean wants(RunStage words) {
+    return part.words().contains(words);
   }
 
   /**
-   * The documents that no stage so far has failed on, for the next one: columns key, content,
-   * source, id, language, text, repaired, each key once.
+   * The texts that a stage has to do: columns key, source, id, language, text, each key once.
    *
    * <p>To spread them over tasks use {@code repartition(n, col("key"))}: a round-robin repartition
    * gives other rows when an executor is lost and its part is made again.
    */
-  public Dataset<Row> todo() {
-    return all().join(failures.select("key"), KEY, "left_anti");
-  }
-
-  private Dataset<Row> all() {
-    return intake
-        .filter(work())
-        .select("key", "content", "source", "id", "language", "text", "repaired");
-  }
-
-  /** Of the rows of intake those that a stage is to see: a new text's first, if it was read. */
-  private static Column work() {
-    return col(Pending.STATE)
-        .equalTo(Pending.NEW)
-        .and(col("first"))
-        .and(col(WorkRows.FAILURE).isNull());
+  public Dataset<Row> todo(RunStage stage) {
+    return part.texts()
+        .filter(array_contains(col(Pending.MISSING), stage.name()))
+        .select("key", "source", "id", "language", "text");
   }
 
   /**
-   * Runs a stage by writing its rows to staging, and checks that it has left one for each document.
+   * Runs a stage by writing its rows to staging, checks that it has left one for each text, and
+   * writes its tables.
    *
-   * @param rows of the stage's work schema, made of {@link #todo}
+   * @param rows of the stage's {@link WorkRows#schema}, made of {@link #todo}
    * @param tokens that models read and wrote, asked after the stage has run
-   * @param slots tokens with padding, asked likewise
+   * @param paddedTokens tokens with padding, asked likewise
    * @throws RunException when a document is missing or there twice
    */
   public void write(
-      DocumentStage<?> stage, Dataset<Row> rows, LongSupplier tokens, LongSupplier slots)
+      RunStage stage, Dataset<Row> rows, LongSupplier tokens, LongSupplier paddedTokens)
       throws IOException {
-    Dataset<Row> expected = todo().select("key");
-    started = stages.isEmpty() ? Instant.now() : started;
+    DocumentStage<?> documents = (DocumentStage<?>) stage.stage();
+    Path path = work(stage);
     long begin = System.nanoTime();
-    ParquetFiles.writer(rows).save(work(stage).toString());
+    ParquetFiles.writer(rows).save(path.toString());
     double seconds = (System.nanoTime() - begin) / 1e9;
+    Dataset<Row> work = ParquetFiles.read(spark, WorkRows.schema(documents), path);
+    Ends ends = check(stage, work);
 
-    Dataset<Row> found = read(stage).groupBy("key").agg(count(lit(1)).as("rows"));
+    int files = StagedWave.files(ParquetFiles.bytes(folder, path));
+    for (Table<?> table : documents.tables()) {
+      // Ordered before the arrays are taken apart, so that rows keep their order in the document.
+      Dataset<Row> ordered =
+          work.filter(col(WorkRows.FAILURE).isNull())
+              .select("key", table.name())
+              .repartition(files, col("key"))
+              .sortWithinPartitions("key")
+              .selectExpr("key", "inline(" + table.name() + ")");
+      staged.writeOrdered(table, ordered.withColumn("settings", lit(stage.settings())));
+    }
+    Dataset<Row> ended =
+        work.withColumn("stage", lit(stage.name())).withColumn("settings", lit(stage.settings()));
+    results.add(ended.filter(col(WorkRows.FAILURE).isNull()).select("key", "stage", "settings"));
+    failures =
+        failures.union(
+            ended
+                .filter(col(WorkRows.FAILURE).isNotNull())
+                .select("stage", "failure.code", "failure.message", "key", "settings"));
+    stages.add(
+        new StageRun(
+            stage.name(),
+            stage.settings(),
+            stage.models(),
+            ends.results() + ends.errors(),
+            ends.results(),
+            ends.errors(),
+            seconds,
+            tokens.getAsLong(),
+            paddedTokens.getAsLong()));
+  }
+
+  /** How many texts of a stage ended where. */
+  private record Ends(long results, long errors) {}
+
+  private Ends check(RunStage stage, Dataset<Row> work) throws RunException {
+    Dataset<Row> found =
+        work.groupBy("key")
+            .agg(
+                count(lit(1)).as("rows"),
+                sum(when(col(WorkRows.FAILURE).isNull(), 0).otherwise(1)).as("failed"));
     Row check =
-        expected
-            .withColumn("expected", lit(true))
-            .join(found, KEY, "full_outer")
+        todo(stage)
+            .select(col("key"), lit(true).as("expected"))
+            .join(found, new String[] {"key"}, "full_outer")
             .agg(
                 count(lit(1)),
-                coalesce(sum(when(col("rows").isNull(), 1).otherwise(0)), lit(0L)),
-                coalesce(sum(when(col("rows").gt(1), 1).otherwise(0)), lit(0L)),
-                coalesce(sum(when(col("expected").isNull(), 1).otherwise(0)), lit(0L)))
+                number(col("rows").isNull()),
+                number(col("rows").gt(1)),
+                number(col("expected").isNull()),
+                number(col("failed").gt(0)))
             .first();
     if (check.getLong(1) + check.getLong(2) + check.getLong(3) > 0) {
       throw new RunException(
@@ -192,123 +234,115 @@ public final class Wave {
               + " were not asked for; if the output folder is on a local disk, all executors must"
               + " be on this machine)");
     }
-    stages.put(
-        stage,
-        new StageRun(
-            stage.name(), seconds, check.getLong(0), tokens.getAsLong(), slots.getAsLong()));
-    failures =
-        failures.union(
-            read(stage)
-                .filter(col(WorkRows.FAILURE).isNotNull())
-                .select("key", "failure.stage", "failure.code", "failure.message"));
+    return new Ends(check.getLong(0) - check.getLong(4), check.getLong(4));
   }
 
-  /** Adds a table that is not a stage's, such as the words' vectors. */
-  public void add(Table<?> table, Dataset<Row> rows) {
-    writeTable(table, rows, 1);
-    extra.add(table);
+  private static Column number(Column condition) {
+    return coalesce(sum(when(condition, 1).otherwise(0)), lit(0L));
   }
 
   /**
-   * Writes the tables, counts and hashes their files, and makes them visible at once.
+   * Writes the rows of a stage of words.
    *
-   * <p>A wave in which a stage ran has all of its tables, be they empty. A wave of copies only has
-   * {@code occurrences}; likewise {@code errors} and {@code resolved} are then there if they hold
-   * rows.
+   * @param rows the table's columns but {@code settings}
+   */
+  public void writeWords(RunStage stage, Dataset<Row> rows) throws IOException {
+    long begin = System.nanoTime();
+    long words =
+        staged.write(
+            stage.stage().tables().get(0), rows.withColumn("settings", lit(stage.settings())), 1);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    stages.add(
+        new StageRun(
+            stage.name(), stage.settings(), stage.models(), words, words, 0, seconds, 0, 0));
+  }
+
+  /**
+   * Notes a stage that had nothing to do, so that the run is the stage's latest all the same. Such
+   * a stage has no results of its own in this wave.
+   */
+  public void pass(RunStage stage) {
+    stages.add(new StageRun(stage.name(), stage.settings(), stage.models(), 0, 0, 0, 0, 0, 0));
+  }
+
+  /**
+   * Writes the remaining tables, counts and hashes all files, and makes them visible at once.
    *
    * @throws RunException when an input got lost, or the folder is no longer this run's
    */
-  public Manifest publish(RunInfo info) throws IOException {
-    List<TableFiles> tables = new ArrayList<>();
-    Dataset<Row> failed = failures.withColumnRenamed("stage", "at");
-    Dataset<Row> fates =
-        intake
-            .join(failed, KEY, "left")
-            .withColumn("stage", coalesce(col("failure.stage"), col("at")))
-            .withColumn("code", coalesce(col("failure.code"), col("code")))
-            .withColumn("message", coalesce(col("failure.message"), col("message")));
-    boolean whole = totals.documents() > 0;
-    if (whole) {
-      tables.addAll(stageTables(info));
-      writeTable(Tables.DOCUMENTS, documentRows(), files(totals.characters()));
-      tables.add(describe(Tables.DOCUMENTS));
+  public Manifest publish() throws IOException {
+    Dataset<Row> changes = part.changes().withColumn("run", lit(run));
+    long names = part.inputs().added() + part.inputs().changed() + part.inputs().gone();
+    int files = StagedWave.files(names * BYTES_PER_NAME);
+    if (part.fresh() > 0) {
+      staged.write(Tables.DOCUMENTS, documents(), StagedWave.files(2 * part.characters()));
     }
-    for (Table<?> table : extra) {
-      tables.add(describe(table));
+    long occurrences = 0;
+    long removed = 0;
+    if (names > 0) {
+      occurrences =
+          staged.write(
+              Tables.OCCURRENCES,
+              changes
+                  .filter(col(Pending.CHANGE).notEqual(Pending.GONE))
+                  .withColumn("key", col(Pending.NEW_KEY)),
+              files);
+      removed =
+          staged.write(
+              Tables.REMOVED,
+              changes
+                  .filter(col(Pending.CHANGE).notEqual(Pending.ADDED))
+                  .withColumn("key", col(Pending.OLD_KEY))
+                  .withColumn("reason", col(Pending.CHANGE)),
+              files);
     }
-    Dataset<Row> retried =
-        intake
-            .filter(col(Pending.FAILED_IN).isNotNull())
-            .select("key", "source", "id", "failed_in");
-    writeIfAny(Tables.OCCURRENCES, fates.filter(col("stage").isNull()), whole, tables);
-    writeIfAny(Tables.ERRORS, fates.filter(col("stage").isNotNull()), whole, tables);
-    writeIfAny(Tables.RESOLVED, retried.union(outdated), whole, tables);
-
-    Counts counts =
-        new Counts(
-            totals.inputs(),
-            rows(tables, Tables.DOCUMENTS),
-            rows(tables, Tables.OCCURRENCES),
-            rows(tables, Tables.ERRORS),
-            rows(tables, Tables.RESOLVED));
-    if (counts.occurrences() + counts.errors() != counts.inputs()) {
+    if (!results.isEmpty()) {
+      long done = stages.stream().mapToLong(StageRun::results).sum();
+      staged.write(
+          Tables.RESULTS,
+          results.stream().reduce(Dataset::union).orElseThrow().withColumn("run", lit(run)),
+          StagedWave.files(done * BYTES_PER_NAME));
+    }
+    if (part.unread() > 0 || stages.stream().anyMatch(stage -> stage.errors() > 0)) {
+      staged.write(Tables.ERRORS, errors(changes), 1);
+    }
+    Inputs inputs = part.inputs();
+    if (occurrences != inputs.added() + inputs.changed()
+        || removed != inputs.changed() + inputs.gone()) {
       throw new RunException(
           "Cannot publish the wave: "
-              + id
-              + " (its "
-              + counts.inputs()
-              + " inputs became "
-              + counts.occurrences()
+              + id()
+              + " (its inputs "
+              + inputs
+              + " became "
+              + occurrences
               + " occurrences and "
-              + counts.errors()
-              + " errors; this is a defect of the program, nothing of the wave is visible)");
+              + removed
+              + " removed; this is a defect of the program, nothing of the wave is visible)");
     }
     Manifest manifest =
-        new Manifest(
-            id,
-            info.fingerprint().hex(),
-            info.fingerprint(),
-            info.configuration(),
-            info.versions(),
-            started,
-            Instant.now(),
-            counts,
-            List.copyOf(stages.values()),
-            tables);
-    rename(manifest);
+        staged.publish(
+            run,
+            List.of(),
+            List.of(
+                new RunPart(
+                    run,
+                    started,
+                    Instant.now(),
+                    info.paths(),
+                    info.configuration(),
+                    info.versions(),
+                    inputs,
+                    stages)));
+    folder.storage().delete(work());
     return manifest;
   }
 
-  private List<TableFiles> stageTables(RunInfo info) throws IOException {
-    List<TableFiles> tables = new ArrayList<>();
-    for (DocumentStage<?> stage : stages.keySet()) {
-      int files = files(ParquetFiles.bytes(folder, work(stage)));
-      for (Table<?> table : stage.tables()) {
-        Dataset<Row> done =
-            read(stage)
-                .filter(col(WorkRows.FAILURE).isNull())
-                .select("key", table.name())
-                .join(failures.select("key"), KEY, "left_anti");
-        // Ordered before the arrays are taken apart, so that rows keep their order in the document.
-        Dataset<Row> ordered = done.repartition(files, col("key")).sortWithinPartitions("key");
-        Dataset<Row> rows =
-            ordered
-                .selectExpr("key", "inline(" + table.name() + ")")
-                .withColumn(Table.SETTINGS.name(), lit(info.settings().get(stage)));
-        ParquetFiles.writer(TableRows.select(rows, table)).save(staged(table).toString());
-        tables.add(describe(table));
-      }
-    }
-    return tables;
-  }
-
-  private Dataset<Row> documentRows() {
-    return todo()
+  private Dataset<Row> documents() {
+    return part.texts()
+        .filter(col(Pending.FRESH))
         .selectExpr(
             "key",
-            "content",
-            "source",
-            "id",
             "language",
             // Two bytes for each UTF-16 unit.
             "cast(octet_length(encode(text, 'UTF-16BE')) / 2 as int) as characters",
@@ -317,69 +351,29 @@ public final class Wave {
             "text");
   }
 
-  private void writeIfAny(
-      Table<?> table, Dataset<Row> rows, boolean always, List<TableFiles> tables)
-      throws IOException {
-    if (always || !rows.isEmpty()) {
-      writeTable(table, rows, 1);
-      tables.add(describe(table));
-    }
+  private Dataset<Row> errors(Dataset<Row> changes) {
+    Column none = lit(null).cast("string");
+    Dataset<Row> unread =
+        changes
+            .filter(col(Pending.CHANGE).notEqual(Pending.GONE))
+            .filter(col(Pending.NEW_KEY).isNull())
+            .withColumn("stage", lit(State.READ))
+            .withColumn("key", none)
+            .withColumn("settings", none)
+            .select("stage", "code", "message", "key", "settings", "source", "position", "id");
+    Dataset<Row> failed =
+        failures
+            .withColumn("source", none)
+            .withColumn("position", lit(null).cast("long"))
+            .withColumn("id", none);
+    return unread.unionByName(failed).withColumn("run", lit(run));
   }
 
-  private void writeTable(Table<?> table, Dataset<Row> all, int files) {
-    Dataset<Row> rows = TableRows.select(all, table);
-    Dataset<Row> ordered =
-        table.has(Table.KEY.name())
-            ? rows.repartition(files, col("key")).sortWithinPartitions("key")
-            : rows.coalesce(1);
-    ParquetFiles.writer(ordered).save(staged(table).toString());
+  private Path work() {
+    return new Path(new Path(folder.staging(), "work"), id());
   }
 
-  private TableFiles describe(Table<?> table) throws IOException {
-    ParquetFiles.tidy(folder, staged(table));
-    return ParquetFiles.describe(folder, staged(table));
-  }
-
-  private void rename(Manifest manifest) throws IOException {
-    Storage storage = folder.storage();
-    Path staging = new Path(folder.staging(), id);
-    storage.createNew(new Path(staging, ManifestParser.FILE), ManifestParser.toJson(manifest));
-    storage.sync(staging);
-    storage.makeFolder(folder.data());
-    lock.check();
-    if (!storage.renameFolder(staging, folder.wave(id))) {
-      throw new RunException(
-          "Cannot publish the wave: "
-              + folder.wave(id)
-              + " (it is there already, so another run has written to the folder; nothing of this"
-              + " run's wave is visible, start it again)");
-    }
-    storage.delete(new Path(folder.staging(), "work"));
-  }
-
-  private static int files(long bytes) {
-    return Math.toIntExact(1 + bytes / BYTES_PER_FILE);
-  }
-
-  private static long rows(List<TableFiles> tables, Table<?> table) {
-    Optional<TableFiles> its =
-        tables.stream().filter(t -> t.table().equals(table.name())).findFirst();
-    return its.map(TableFiles::rows).orElse(0L);
-  }
-
-  private Dataset<Row> read(DocumentStage<?> stage) {
-    return spark
-        .read()
-        .option("__globPaths__", "false")
-        .schema(WorkRows.schema(stage))
-        .parquet(work(stage).toString());
-  }
-
-  private Path work(DocumentStage<?> stage) {
-    return new Path(new Path(new Path(folder.staging(), "work"), id), stage.name());
-  }
-
-  private Path staged(Table<?> table) {
-    return new Path(new Path(folder.staging(), id), table.name());
+  private Path work(RunStage stage) {
+    return new Path(work(), stage.name());
   }
 }

@@ -13,15 +13,21 @@ import java.util.Optional;
 public final class Tables {
 
   public static final Table<?> DOCUMENTS = Table.of(DocumentRow.class, Table.KEY);
-  public static final Table<?> OCCURRENCES = Table.of(OccurrenceRow.class, Table.KEY);
-  public static final Table<?> ERRORS = Table.of(ErrorRow.class, Table.KEY);
-  public static final Table<?> RESOLVED = Table.of(ResolvedRow.class, Table.KEY);
+  public static final Table<?> OCCURRENCES = Table.of(OccurrenceRow.class);
+  public static final Table<?> REMOVED = Table.of(RemovedRow.class);
+  public static final Table<?> RESULTS = Table.of(ResultRow.class, Table.KEY);
+  public static final Table<?> ERRORS = Table.of(ErrorRow.class);
+  public static final Table<?> RUNS = Table.of(RunRow.class);
+  public static final Table<?> REPLACED = Table.of(ReplacedRow.class);
+
+  private static final List<Table<?>> OWN =
+      List.of(DOCUMENTS, OCCURRENCES, REMOVED, RESULTS, ERRORS, RUNS, REPLACED);
 
   private Tables() {}
 
   /** All tables, the archive's own first. */
   public static List<Table<?>> all() {
-    List<Table<?>> all = new ArrayList<>(List.of(DOCUMENTS, OCCURRENCES, ERRORS, RESOLVED));
+    List<Table<?>> all = new ArrayList<>(OWN);
     all.addAll(results());
     return List.copyOf(all);
   }

@@ -1,18 +1,23 @@
 package dev.glossa.jobs.report;
 
+import dev.glossa.jobs.run.HandMadeWave;
+import dev.glossa.jobs.run.Manifest.Inputs;
+import dev.glossa.jobs.run.Manifest.RunPart;
+import dev.glossa.jobs.run.Manifest.StageRun;
 import dev.glossa.jobs.table.Tables;
 import dev.glossa.udf.spark.TableRows;
 import dev.glossa.udf.table.Table;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,11 +60,15 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
           "happy",
           "sad");
   private static final int WIDTH = 16;
+  private static final String RUN = "000001-5f3a9c21";
+  private static final String LATER = "000002-5f3a9c21";
+  private static final String SETTINGS = "5e77165e77165e77";
 
   /** Writes all tables but those named. */
   void write(SparkSession spark, Path output, String... without) throws IOException {
     for (int wave = 0; wave < 2; wave++) {
-      Path folder = output.resolve("data/wave=2026112" + wave);
+      String id = "00000" + (wave + 1) + "-5f3a9c21";
+      Path folder = output.resolve("data/wave=" + id);
       for (Table<?> table : Tables.all()) {
         if (List.of(without).contains(table.name())) {
           continue;
@@ -70,7 +79,7 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
         SyntheticRun run = this;
         String name = table.name();
         int before = table.has("key") ? 1 : 0;
-        boolean hasSettings = table.has("settings");
+        boolean hasSettings = Tables.results().contains(table);
         int copy = wave;
         var rows =
             JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -89,7 +98,7 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
             .option("compression", "zstd")
             .parquet(folder.resolve(name).toString());
       }
-      Files.writeString(folder.resolve("_manifest.json"), manifest(wave));
+      HandMadeWave.describe(output, id, List.of(part(id)));
     }
   }
 
@@ -98,21 +107,30 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
     for (int i = 0; i < row.size(); i++) {
       values.add(row.get(i));
     }
-    values.add(before, "5e77165e77165e77");
+    values.add(before, SETTINGS);
     return RowFactory.create(values.toArray());
   }
 
-  private String manifest(int wave) {
-    return String.format(
-        """
-        {"format": 1, "wave": "2026112%1$d", "models": {"gpt2-mini": "%2$s", "bert-mini": "%3$s"},
-         "configuration": {"seed": 42, "input": {"paths": ["/archive/<b>x</b>"]}},
-         "stages": [
-          {"stage": "tokenize", "seconds": 2.5, "documents": %4$d, "tokens": 0},
-          {"stage": "embed", "seconds": 4.25, "documents": %4$d, "tokens": 12000, "slots": 15000},
-          {"stage": "summarize", "seconds": 30.5, "documents": %4$d, "tokens": 9000, "slots": 0}]}
-        """,
-        wave, hash("gpt2"), hash("bert"), documents / 2);
+  private RunPart part(String run) {
+    long half = documents / 2;
+    Map<String, String> gpt2 = Map.of("gpt2-mini", hash("gpt2"));
+    Map<String, String> bert = Map.of("bert-mini", hash("bert"));
+    List<StageRun> stages = new ArrayList<>();
+    stages.add(new StageRun("tokenize", SETTINGS, gpt2, half, half, 0, 2.5, 0, 0));
+    stages.add(new StageRun("embed", SETTINGS, bert, half, half, 0, 4.25, 12_000, 15_000));
+    stages.add(new StageRun("summarize", SETTINGS, bert, half, half, 0, 30.5, 9_000, 0));
+    for (String stage : List.of("word_vectors", "attention", "next_token", "generate")) {
+      stages.add(new StageRun(stage, SETTINGS, Map.of(), 0, 0, 0, 0, 0, 0));
+    }
+    return new RunPart(
+        run,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        List.of("/archive"),
+        "{\"seed\": 42, \"input\": {\"paths\": [\"/archive/<b>x</b>\"]}}",
+        Map.of(),
+        new Inputs(half, half, 0, 0),
+        stages);
   }
 
   /** The rows of one document in one table. */
@@ -125,30 +143,29 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
           List.of(
               RowFactory.create(
                   key,
-                  hash(text),
-                  "/archive/" + name(i),
-                  name(i),
                   language(i),
                   text.length(),
                   text.getBytes(StandardCharsets.UTF_8).length,
                   i % 50 == 0 ? 1 : 0,
                   text));
-      case "occurrences" -> List.of(RowFactory.create(key, "/archive/" + name(i), name(i)));
+      case "occurrences" -> occurrences(key, i);
       case "errors" ->
-          i % 9 == 4
-              ? List.of(
+          !unread(i)
+              ? List.of()
+              : List.of(
                   RowFactory.create(
-                      hash("error " + i),
-                      "/archive/bad-" + i,
-                      "bad-" + i,
-                      "corpus",
+                      "read",
                       i % 2 == 0 ? "not_utf8" : "too_long",
-                      "Cannot read"))
-              : List.of();
-      case "resolved" ->
+                      "Cannot read",
+                      null,
+                      null,
+                      "/archive/bad-" + i,
+                      1L,
+                      "bad-" + i,
+                      RUN));
+      case "removed" ->
           i == 13
-              ? List.of(
-                  RowFactory.create(hash("error 13"), "/archive/bad-13", "bad-13", "20261120"))
+              ? List.of(RowFactory.create("/archive/bad-13", 1L, "bad-13", null, LATER, "changed"))
               : List.of();
       case "sentences" -> sentences(key, text);
       case "tokens" -> List.of(tokens(key, "gpt2-mini", text), tokens(key, "bert-mini", text));
@@ -164,6 +181,19 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
       case "trace" -> i < traced ? trace(key, i, random) : List.of();
       default -> List.of();
     };
+  }
+
+  private static boolean unread(int i) {
+    return i % 9 == 4;
+  }
+
+  private List<Row> occurrences(String key, int i) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(RowFactory.create("/archive/" + name(i), 1L + i, name(i), key, RUN));
+    if (unread(i)) {
+      rows.add(RowFactory.create("/archive/bad-" + i, 1L, "bad-" + i, null, RUN));
+    }
+    return rows;
   }
 
   private String language(int i) {

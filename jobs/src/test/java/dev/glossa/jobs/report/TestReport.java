@@ -71,7 +71,7 @@ class TestReport {
             "generations",
             "trace",
             "errors",
-            "resolved");
+            "removed");
     Report.write(SPARK, out.toString(), ReportSettings.DEFAULTS);
     String html = Files.readString(out.resolve("report/index.html"));
     assertThat(ids(html)).containsExactlyElementsOf(CHAPTERS);
@@ -105,8 +105,10 @@ class TestReport {
             () ->
                 Report.write(SPARK, folder.resolve("nothing").toString(), ReportSettings.DEFAULTS))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("Cannot draw: file:" + folder.resolve("nothing"))
-        .hasMessageContaining("there is no folder data/wave=*");
+        .hasMessage(
+            "Cannot use the output folder: file:"
+                + folder.resolve("nothing")
+                + " (there is none; check --output)");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.glossa.jobs.run;
 import static org.apache.spark.sql.functions.col;
 
 import dev.glossa.jobs.corpus.Corpus;
+import dev.glossa.jobs.corpus.Coverage;
 import dev.glossa.udf.spark.WorkRows;
 import dev.glossa.udf.task.DocumentStage;
 import dev.glossa.udf.task.EmbedResult;
@@ -18,10 +19,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -34,6 +37,7 @@ import org.apache.spark.sql.SparkSession;
 final class Archive {
 
   static final Duration TERM = Duration.ofSeconds(30);
+  static final String SETTINGS = "5e77165e77165e77";
 
   private final SparkSession spark;
   private final Path output;
@@ -42,9 +46,16 @@ final class Archive {
   /** Texts on which {@code embed} fails. */
   final Set<String> failing = new HashSet<>();
 
-  String fingerprintSettings = "{\"seed\":1}";
+  /** The settings of each stage; those of a new archive are all {@link #SETTINGS}. */
+  final Map<Stage, String> settings = new HashMap<>();
+
+  /** What the run is to read: what is missing there is gone. */
+  List<String> paths = List.of("/");
+
   List<DocumentStage<?>> stages = List.of(Stages.EMBED);
   long waveDocuments = 10_000;
+
+  /** Texts that the stages of the last run were given, all stages together. */
   long worked;
 
   Archive(SparkSession spark, Path output) {
@@ -88,6 +99,12 @@ final class Archive {
     return 1 + inputs.stream().filter(row -> row.getString(0).equals(source)).count();
   }
 
+  /** An input at a place of its own, whatever else its source holds. */
+  Archive at(String source, long position, String id, String text) {
+    inputs.add(RowFactory.create(source, position, id, "en", text, 0, null));
+    return this;
+  }
+
   Archive without(String source) {
     inputs.removeIf(row -> row.getString(0).equals(source));
     return this;
@@ -97,9 +114,16 @@ final class Archive {
     return OutputFolder.forWriting(output.toString(), spark.sessionState().newHadoopConf());
   }
 
-  Fingerprint fingerprint() {
-    return Fingerprint.of(
-        stages.stream().map(Stage::name).toList(), fingerprintSettings, Map.of("m", "00"));
+  List<RunStage> runStages() {
+    List<RunStage> all = new ArrayList<>();
+    for (DocumentStage<?> stage : stages) {
+      all.add(new RunStage(stage, settings.getOrDefault(stage, SETTINGS), Map.of("m", "00")));
+    }
+    return all;
+  }
+
+  RunInfo info() {
+    return new RunInfo(runStages(), paths, "{\"input\":\"here\"}", Map.of("spark", "3"));
   }
 
   List<Manifest> run() throws IOException {
@@ -110,37 +134,51 @@ final class Archive {
     OutputFolder folder = folder();
     List<Manifest> published = new ArrayList<>();
     worked = 0;
-    try (Lock lock = Lock.acquire(folder, TERM)) {
-      Pending pending = pending(folder, mode);
+    try (Lock lock = Lock.acquire(folder, TERM);
+        Pending pending = pending(folder, mode)) {
       if (pending.isEmpty()) {
         return List.of();
       }
-      RunInfo info =
-          new RunInfo(
-              fingerprint(),
-              Map.of(Stages.TOKENIZE, "5e77", Stages.EMBED, "5e77"),
-              "{\"input\":\"here\"}",
-              Map.of("spark", "3"));
       try (WaveWriter writer = new WaveWriter(spark, folder, lock)) {
-        for (Wave wave : writer.stage(pending, waveDocuments)) {
+        for (Wave wave : writer.stage(pending, info(), waveDocuments)) {
           work(wave);
-          published.add(wave.publish(info));
+          published.add(wave.publish());
         }
       }
     }
     return published;
   }
 
+  /** A retry reads no inputs here: what failed, the folder holds. */
   Pending pending(OutputFolder folder, Pending.Mode mode) throws IOException {
-    Dataset<Row> corpus = spark.createDataFrame(inputs, Corpus.SCHEMA).repartition(3, col("text"));
-    return Pending.find(spark, folder, corpus, fingerprint().hex(), mode);
+    List<Row> listed = mode == Pending.Mode.NEW ? inputs : List.of();
+    Dataset<Row> corpus = spark.createDataFrame(listed, Corpus.SCHEMA).repartition(3, col("text"));
+    Coverage coverage = new Coverage(mode == Pending.Mode.NEW ? paths : List.of());
+    return Pending.find(spark, folder, corpus, coverage, runStages(), mode);
+  }
+
+  /** The same over an archive whose source {@code /late} is there only as long as a file is. */
+  Pending pending(OutputFolder folder, Pending.Mode mode, Path whileThere) throws IOException {
+    String file = whileThere.toString();
+    Dataset<Row> corpus =
+        spark
+            .createDataFrame(inputs, Corpus.SCHEMA)
+            .filter(
+                (FilterFunction<Row>)
+                    row ->
+                        !row.getString(0).equals("/late")
+                            || java.nio.file.Files.exists(Path.of(file)));
+    return Pending.find(spark, folder, corpus, new Coverage(paths), runStages(), mode);
   }
 
   void work(Wave wave) throws IOException {
-    worked += wave.documents();
-    if (wave.documents() > 0) {
-      for (DocumentStage<?> stage : stages) {
-        wave.write(stage, rows(stage, wave.todo()), () -> 7L, () -> 8L);
+    for (RunStage stage : runStages()) {
+      worked += wave.documents(stage);
+      if (wave.documents(stage) > 0) {
+        wave.write(
+            stage, rows((DocumentStage<?>) stage.stage(), wave.todo(stage)), () -> 7L, () -> 8L);
+      } else {
+        wave.pass(stage);
       }
     }
   }

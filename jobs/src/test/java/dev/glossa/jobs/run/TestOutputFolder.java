@@ -3,8 +3,10 @@ package dev.glossa.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +32,7 @@ class TestOutputFolder {
       })
   void fileSystemsWithoutRenameAreRefused(String output) {
     assertThatThrownBy(() -> OutputFolder.forWriting(output, new Configuration()))
-        .isInstanceOf(RunException.class)
+        .isInstanceOf(FolderException.class)
         .hasMessageStartingWith("Cannot use the output folder: " + output + " (")
         .hasMessageContaining("no atomic rename");
   }
@@ -55,12 +57,59 @@ class TestOutputFolder {
 
   @Test
   void aFolderThatIsNotThereCannotBeRead() {
-    assertThatThrownBy(
-            () -> OutputFolder.forReading(folder.resolve("none").toString(), new Configuration()))
+    assertThatThrownBy(() -> read("none"))
+        .isInstanceOf(FolderException.class)
         .hasMessage(
-            "Cannot read the output folder: file:"
+            "Cannot use the output folder: file:"
                 + folder.resolve("none")
                 + " (there is none; check --output)");
+  }
+
+  @Test
+  void whatIsNoOutputFolderIsSaidToBeNone() throws Exception {
+    Files.createDirectories(folder.resolve("other/things"));
+    Files.createDirectories(folder.resolve("empty"));
+    for (String name : List.of("other", "empty")) {
+      assertThatThrownBy(() -> read(name))
+          .isInstanceOf(FolderException.class)
+          .hasMessageContaining("it is not a folder that a run has written to");
+      assertThatThrownBy(() -> look(name)).isInstanceOf(FolderException.class);
+    }
+  }
+
+  @Test
+  void aPartOfAnOutputFolderNamesTheWhole() throws Exception {
+    Files.createDirectories(folder.resolve("out/data/wave=000001-5f3a9c21/documents"));
+    assertThat(read("out").root().toString()).isEqualTo("file:" + folder + "/out");
+    for (String part : List.of("out/data", "out/data/wave=000001-5f3a9c21")) {
+      assertThatThrownBy(() -> read(part))
+          .isInstanceOf(FolderException.class)
+          .hasMessageEndingWith("file:" + folder + "/out; give that folder)");
+      assertThatThrownBy(
+              () -> OutputFolder.forWriting(folder.resolve(part).toString(), new Configuration()))
+          .isInstanceOf(FolderException.class);
+    }
+  }
+
+  @Test
+  void aFirstRunThatWasInterruptedIsToldFromNone() throws Exception {
+    Files.createDirectories(folder.resolve("staged/_staging"));
+    Files.createDirectories(folder.resolve("locked"));
+    Files.createFile(folder.resolve("locked/_lock.1"));
+    for (String name : List.of("staged", "locked")) {
+      assertThatThrownBy(() -> read(name))
+          .isInstanceOf(FolderException.class)
+          .hasMessageContaining("start the same command again");
+      assertThat(look(name).root().getName()).isEqualTo(name);
+    }
+  }
+
+  private OutputFolder read(String name) throws IOException {
+    return OutputFolder.forReading(folder.resolve(name).toString(), new Configuration());
+  }
+
+  private OutputFolder look(String name) throws IOException {
+    return OutputFolder.forLooking(folder.resolve(name).toString(), new Configuration());
   }
 
   @Test
@@ -68,6 +117,7 @@ class TestOutputFolder {
     OutputFolder output =
         OutputFolder.forWriting(folder.resolve("a/b").toString(), new Configuration());
     assertThat(folder.resolve("a/b")).isEmptyDirectory();
-    assertThat(output.wave("1").toString()).isEqualTo("file:" + folder + "/a/b/data/wave=1");
+    assertThat(output.publication().folder("1").toString())
+        .isEqualTo("file:" + folder + "/a/b/data/wave=1");
   }
 }

@@ -2,16 +2,19 @@ package dev.glossa.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.glossa.jobs.run.Manifest.Counts;
 import dev.glossa.jobs.run.Manifest.DataFile;
 import dev.glossa.jobs.run.Manifest.TableFiles;
 import dev.glossa.jobs.run.Verify.Problem;
 import dev.glossa.udf.task.Stages;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,9 +48,11 @@ class TestVerify {
     assertThat(report.waves()).isEqualTo(1);
     assertThat(report.files()).isEqualTo(archive.files().size());
     assertThat(report.inputs()).isEqualTo(6);
-    assertThat(report.documents()).isEqualTo(4);
-    assertThat(report.occurrences()).isEqualTo(5);
-    assertThat(report.errors()).isEqualTo(1);
+    assertThat(report.unread()).isEqualTo(1);
+    assertThat(report.texts()).isEqualTo(4);
+    assertThat(report.pairs()).isEqualTo(4);
+    assertThat(report.results()).isEqualTo(4);
+    assertThat(report.failures()).isZero();
   }
 
   @Test
@@ -89,13 +94,8 @@ class TestVerify {
     Manifest manifest =
         new Manifest(
             id,
-            like.fingerprint(),
-            like.basis(),
-            "{}",
-            like.versions(),
-            like.started(),
-            like.finished(),
-            new Counts(0, 0, 0, 0, 0),
+            like.run(),
+            List.of(),
             List.of(),
             List.of(new TableFiles("pictures", 0, described)));
     Files.write(output.resolve(folder + "_manifest.json"), ManifestParser.toJson(manifest));
@@ -122,10 +122,10 @@ class TestVerify {
   }
 
   @Test
-  void aKeyThatIsThereTwiceIsNamed() throws Exception {
+  void aRunThatWasPublishedTwiceIsNamed() throws Exception {
     Archive archive = new Archive(spark, output).withMany(0, 3);
     Manifest first = archive.run().get(0);
-    // The same documents once more, as two writers without a lock would have published them.
+    // The same inputs once more, as two writers without a lock would have published them.
     Path other = output.resolveSibling(output.getFileName() + "-other");
     Archive again = new Archive(spark, other).withMany(7, 8);
     again.run();
@@ -135,9 +135,31 @@ class TestVerify {
     assertThat(second.wave()).isNotEqualTo(first.wave());
 
     List<Problem> problems = archive.verify().problems();
-    assertThat(problems).extracting(Problem::where).containsExactly("documents", "occurrences");
-    assertThat(problems.get(0).what()).startsWith("3 keys are there more than once, such as ");
-    assertThat(problems.get(1).what()).startsWith("3 inputs stand more than once");
+    assertThat(problems)
+        .extracting(Problem::where)
+        .containsExactly("documents", "occurrences", "results");
+    assertThat(problems.get(0).what()).startsWith("3 texts are there more than once, such as ");
+    assertThat(problems.get(1).what()).startsWith("3 places hold two inputs at once");
+    assertThat(problems.get(2).what()).startsWith("3 results are there more than once");
+  }
+
+  @Test
+  void aLostWaveLeavesRowsWithoutTheirText() throws Exception {
+    Archive archive = new Archive(spark, output).withMany(0, 3).with("/bad", "0", "bad");
+    archive.withUnread("/x", "1");
+    archive.failing.add("bad");
+    Manifest first = archive.run().get(0);
+    archive.stages = List.of(Stages.TOKENIZE);
+    archive.without("/archive/1.txt").without("/x").run();
+    try (Stream<Path> files = Files.walk(output.resolve("data/wave=" + first.wave()))) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+    assertThat(archive.verify().problems())
+        .extracting(problem -> problem.where() + ": " + problem.what().split(",")[0])
+        .containsExactly(
+            "removed: 2 rows take away what never stood", "results: 3 results have no text");
   }
 
   @Test
@@ -145,18 +167,20 @@ class TestVerify {
     Archive archive = new Archive(spark, output).withMany(0, 3).with("/bad", "0", "bad");
     archive.withUnread("/x", "1").withUnread("/x", "2");
     archive.failing.add("bad");
-    archive.run();
+    Manifest first = archive.run().get(0);
+    archive.withUnread("/x", "3").run();
     Files.createDirectories(output.resolve("_staging/000009-dead"));
     OutputFolder folder = archive.folder();
     try (Lock lock = Lock.acquire(folder, Archive.TERM)) {
       assertThat(lock.run()).isNotBlank();
       Status status = Status.of(spark, folder);
-      assertThat(status.documents()).isEqualTo(3);
-      assertThat(status.occurrences()).isEqualTo(3);
+      assertThat(status.texts()).isEqualTo(4);
+      assertThat(status.inputs()).isEqualTo(7);
+      Instant since = first.runs().get(0).started();
       assertThat(status.errors())
           .containsExactly(
-              new Status.ErrorCount("read", "MALFORMED", 2),
-              new Status.ErrorCount("embed", "TOO_LONG", 1));
+              new Status.ErrorCount("read", "MALFORMED", 3, since),
+              new Status.ErrorCount("embed", "TOO_LONG", 1, since));
       assertThat(status.staging()).containsExactly("000009-dead");
       assertThat(status.writer().orElseThrow())
           .startsWith("process " + ProcessHandle.current().pid() + " on ");
@@ -165,16 +189,25 @@ class TestVerify {
   }
 
   @Test
-  void retryKnowsWhatToRepeat() throws Exception {
+  void retryKnowsWhatToRepeatAndAsWhichRunWasTold() throws Exception {
     Archive archive = new Archive(spark, output).withMany(0, 2).with("/bad", "0", "bad");
+    archive.withUnread("/in/x", "1");
     archive.failing.add("bad");
     archive.run();
+    archive.stages = List.of(Stages.TOKENIZE);
+    archive.paths = List.of("/elsewhere");
+    archive.run();
+    // The file was the first run's to read, so the second run's stage has no business with it.
     assertThat(Retry.of(spark, archive.folder()))
         .containsExactly(
             new Retry(
-                archive.fingerprint().hex(), List.of(Stages.EMBED), "{\"input\":\"here\"}", 1));
+                Map.of("embed", Archive.SETTINGS), "{\"input\":\"here\"}", 1, List.of("/in/x")));
+    archive.stages = List.of(Stages.EMBED);
     archive.failing.clear();
     archive.run(Pending.Mode.RETRY);
-    assertThat(Retry.of(spark, archive.folder())).isEmpty();
+    assertThat(Retry.of(spark, archive.folder()))
+        .containsExactly(
+            new Retry(
+                Map.of("embed", Archive.SETTINGS), "{\"input\":\"here\"}", 0, List.of("/in/x")));
   }
 }

@@ -1,0 +1,182 @@
+package dev.glossa.jobs.run;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.glossa.jobs.run.Manifest.RunPart;
+import dev.glossa.jobs.run.Manifest.StageRun;
+import dev.glossa.jobs.run.Manifest.TableFiles;
+import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.spark.TableRows;
+import dev.glossa.udf.table.Table;
+import java.io.IOException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The tables of a wave while they are written, one after the other, and their publication.
+ *
+ * <pre>{@code
+ * StagedWave wave = new StagedWave(spark, folder, lock, "000012-5f3a9c21", false);
+ * wave.write(Tables.DOCUMENTS, rows, 1);
+ * wave.publish(run, List.of("000003-aa00aa00", "000004-bb11bb11"), parts);
+ * }</pre>
+ *
+ * <p>A wave that takes the place of others names them when it is published: from the instant in
+ * which it is visible, {@link Published} and the views pass them over. Then they are deleted; where
+ * that breaks off, the next writer finishes it.
+ */
+public final class StagedWave {
+
+  /** A file is to be large enough to be worth opening and small enough to be one task's reading. */
+  private static final long BYTES_PER_FILE = 128L << 20;
+
+  private final SparkSession spark;
+  private final OutputFolder folder;
+  private final Lock lock;
+  private final String id;
+  private final boolean whole;
+  private final Map<String, TableFiles> tables = new TreeMap<>();
+
+  /**
+   * A wave that has no table yet.
+   *
+   * @param lock on the folder
+   * @param id its name, which no visible wave has
+   * @param whole whether it is to have every table, be they empty: a folder's first wave has, so
+   *     that no query finds a table missing
+   */
+  public StagedWave(SparkSession spark, OutputFolder folder, Lock lock, String id, boolean whole) {
+    this.spark = spark;
+    this.folder = folder;
+    this.lock = lock;
+    this.id = id;
+    this.whole = whole;
+  }
+
+  /** The wave's name. */
+  public String id() {
+    return id;
+  }
+
+  /** How many files so many bytes are to be written to. */
+  public static int files(long bytes) {
+    return Math.toIntExact(1 + bytes / BYTES_PER_FILE);
+  }
+
+  /**
+   * Writes a table. Without rows it leaves nothing behind; a whole wave gets it empty in the end.
+   *
+   * @param rows with at least the table's columns
+   * @param files how many to write
+   * @return how many rows were written
+   */
+  public long write(Table<?> table, Dataset<Row> rows, int files) throws IOException {
+    Dataset<Row> its = TableRows.select(rows, table);
+    Dataset<Row> ordered =
+        table.has("key")
+            ? its.repartition(files, col("key")).sortWithinPartitions("key")
+            : its.coalesce(files);
+    return writeOrdered(table, ordered);
+  }
+
+  /** Writes a table whose rows are in their files and order already. */
+  long writeOrdered(Table<?> table, Dataset<Row> rows) throws IOException {
+    Path path = path(table);
+    ParquetFiles.writer(TableRows.select(rows, table)).save(path.toString());
+    ParquetFiles.tidy(folder, path);
+    TableFiles described = ParquetFiles.describe(folder, path);
+    if (described.rows() > 0) {
+      tables.put(table.name(), described);
+    } else {
+      folder.storage().delete(path);
+    }
+    return described.rows();
+  }
+
+  /**
+   * Writes the tables {@code runs} and {@code replaced} and what a whole wave lacks, and makes all
+   * tables visible at once.
+   *
+   * @param run id of the run's first wave, which may be this one
+   * @param replaces ids of the waves whose place it takes
+   * @param parts what was done for the wave's rows
+   * @throws RunException when the folder is no longer this run's
+   */
+  public Manifest publish(String run, List<String> replaces, List<RunPart> parts)
+      throws IOException {
+    if (!parts.isEmpty()) {
+      write(Tables.RUNS, runs(parts), 1);
+    }
+    if (!replaces.isEmpty()) {
+      List<Row> rows = replaces.stream().map(wave -> RowFactory.create(wave)).toList();
+      write(Tables.REPLACED, spark.createDataFrame(rows, TableRows.schema(Tables.REPLACED)), 1);
+    }
+    List<TableFiles> written = new ArrayList<>();
+    for (Table<?> table : Tables.all()) {
+      if (whole && !tables.containsKey(table.name())) {
+        ParquetFiles.writeEmpty(folder, path(table), TableRows.schema(table));
+        tables.put(table.name(), ParquetFiles.describe(folder, path(table)));
+      }
+      if (tables.containsKey(table.name())) {
+        written.add(tables.get(table.name()));
+      }
+    }
+    Manifest manifest = new Manifest(id, run, replaces, parts, written);
+    Path staging = new Path(folder.staging(), id);
+    folder
+        .storage()
+        .createNew(new Path(staging, ManifestParser.FILE), ManifestParser.toJson(manifest));
+    folder.storage().sync(staging);
+    lock.check();
+    if (!folder.publication().publish(staging, id)) {
+      throw new RunException(
+          "Cannot publish the wave: "
+              + folder.publication().folder(id)
+              + " (it is there already, so another run has written to the folder; nothing of this"
+              + " run's wave is visible, start it again)");
+    }
+    folder.publication().withdraw(replaces);
+    return manifest;
+  }
+
+  private Dataset<Row> runs(List<RunPart> parts) {
+    List<Row> rows = new ArrayList<>();
+    for (RunPart part : parts) {
+      for (StageRun stage : part.stages()) {
+        rows.add(
+            RowFactory.create(
+                part.run(),
+                stage.stage(),
+                stage.settings(),
+                stage.models(),
+                part.versions(),
+                part.configuration(),
+                Timestamp.from(part.started()),
+                Timestamp.from(part.finished()),
+                part.inputs().listed(),
+                part.inputs().added(),
+                part.inputs().changed(),
+                part.inputs().gone(),
+                stage.attempted(),
+                stage.results(),
+                stage.errors(),
+                stage.seconds(),
+                stage.tokens(),
+                stage.paddedTokens()));
+      }
+    }
+    return spark.createDataFrame(rows, TableRows.schema(Tables.RUNS));
+  }
+
+  private Path path(Table<?> table) {
+    return new Path(new Path(folder.staging(), id), table.name());
+  }
+}
