@@ -3,6 +3,7 @@ package dev.glossa.udf.model;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.glossa.udf.model.family.ModelConfig;
 import java.nio.file.Files;
@@ -78,6 +79,7 @@ public record GenerationConfig(Map<String, Object> values) {
     boolean present = Files.exists(own);
     Path file = present ? own : folder.resolve(CheckpointFiles.CONFIG);
     ObjectNode fields = present ? Json.read(own, REMEDY) : older(config, model);
+    dropUnknown(fields, model.vocabSize());
     checkTokens(file, fields, model.vocabSize());
     Map<String, Object> values =
         new ObjectMapper().convertValue(fields, new TypeReference<Map<String, Object>>() {});
@@ -93,6 +95,30 @@ public record GenerationConfig(Map<String, Object> values) {
       fields.set("forced_bos_token_id", fields.get("bos_token_id"));
     }
     return fields;
+  }
+
+  /**
+   * Leaves out tokens that only end or fill a text and that the model does not know, as checkpoints
+   * with a cut vocabulary have them: they never come.
+   */
+  private static void dropUnknown(ObjectNode fields, int vocabulary) {
+    for (String name : List.of("bos_token_id", "eos_token_id", "pad_token_id")) {
+      JsonNode value = fields.get(name);
+      if (value == null || value.isNull()) {
+        continue;
+      }
+      ArrayNode known = fields.arrayNode();
+      for (JsonNode id : value.isArray() ? value : List.of(value)) {
+        if (!id.isInt() || (id.intValue() >= 0 && id.intValue() < vocabulary)) {
+          known.add(id);
+        }
+      }
+      if (known.isEmpty()) {
+        fields.remove(name);
+      } else if (value.isArray()) {
+        fields.set(name, known);
+      }
+    }
   }
 
   private static void checkTokens(Path file, ObjectNode fields, int vocabulary)

@@ -1,11 +1,16 @@
-# BERT (Hugging Face's BertModel, modeling_bert.py): after each part x = layer_norm(x + part(x)).
-# Letters and helpers: common.ts.py. Hugging Face's name of each weight stands beside it; "h" is "encoder.layer.N".
+# BERT and its relations (Hugging Face's modeling_bert.py, _roberta, _xlm_roberta, _electra, _distilbert, _mpnet): after
+# each part x = layer_norm(x + part(x)).
+# Letters and helpers: common.ts.py. BERT's name of each weight stands beside it; "h" is "encoder.layer.N".
 class Program(Encoder):
   heads : int
   epsilon : float  # layer_norm_eps
   activation : str
-  positions : List[Tensor]  # embeddings.position_embeddings [positions, D] + token_type_embeddings[0], zeros after its end
+  farthest : int  # distance from which on relative positions are all the same
+  positions : List[Tensor]  # embeddings.position_embeddings [positions, D], zeros after its end
+  types : List[Tensor]  # embeddings.token_type_embeddings [types, D], or empty
   embedding_norm : List[Tensor]  # norm embeddings.LayerNorm [D]
+  projection : List[Tensor]  # linear layer embeddings_project where vectors of tokens are smaller, or empty
+  relative : List[Tensor]  # MPNet's relative_attention_bias by distance, or empty
   qkv_proj : List[List[Tensor]]  # per layer h.attention.self.query, .key, .value one below the other [3 * D, D]
   out_proj : List[List[Tensor]]  # linear layer h.attention.output.dense [D, D]
   attention_norm : List[List[Tensor]]  # norm h.attention.output.LayerNorm [D]
@@ -13,15 +18,29 @@ class Program(Encoder):
   down_proj : List[List[Tensor]]  # linear layer h.output.dense [D, F]
   output_norm : List[List[Tensor]]  # norm h.output.LayerNorm [D]
 
-  def load(self, w: List[Tensor], device: Tensor):
-    # w: word [V, D], position, type [types, D], norm weight, bias, the pooler's weight, bias (empty: none); device: any
-    # tensor on it
+  def load(self, w: List[Tensor], device: Tensor, offset: int):
+    # w: word [V, D], position, norm weight, bias; device: any tensor on it; offset: rows before that of position 0
     like = device.to(self.element)
     self.embedding = [common.to_device(w[0], like)]
-    self.positions = [common.position_table(w[1].to(6) + w[2][0].to(6), like)]
-    self.embedding_norm = common.norm(w[3], w[4], like)
-    if w[5].size(0) > 0:
-      self.pooler = common.linear_layer(w[5], w[6], like, self.packed)
+    self.positions = [common.position_table(w[1][offset:].to(6), like)]
+    self.embedding_norm = common.norm(w[2], w[3], like)
+
+  def load_types(self, w: List[Tensor], device: Tensor):
+    # w: type [types, D]; a text alone has the first one everywhere
+    like = device.to(self.element)
+    self.types = [common.to_device(w[0], like)]
+
+  def load_pooler(self, w: List[Tensor], device: Tensor):
+    # w: weight, bias (empty: none)
+    if w[0].size(0) > 0:
+      self.pooler = common.linear_layer(w[0], w[1], device.to(self.element), self.packed)
+
+  def load_projection(self, w: List[Tensor], device: Tensor):
+    self.projection = common.linear_layer(w[0], w[1], device.to(self.element), self.packed)
+
+  def load_relative(self, w: List[Tensor], device: Tensor):
+    # w: relative_attention_bias [buckets, H]
+    self.relative = [common.relative_table(w[0], True, self.farthest, device.to(self.element))]
 
   def load_layer(self, w: List[Tensor], device: Tensor):
     # w: weight and bias of query, key, value, attention output, its norm, intermediate, output, its norm
@@ -35,8 +54,17 @@ class Program(Encoder):
     self.output_norm.append(common.norm(w[14], w[15], like))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
-    x = torch.embedding(self.embedding[0], tokens) + torch.embedding(self.positions[0], positions)
-    return common.layer_norm(x.view([-1, x.size(2)]), self.embedding_norm, self.epsilon)
+    placed = torch.embedding(self.positions[0], positions)
+    if len(self.types) > 0:
+      placed = placed + self.types[0][0]
+    x = torch.embedding(self.embedding[0], tokens) + placed
+    y = common.layer_norm(x.view([-1, x.size(2)]), self.embedding_norm, self.epsilon)
+    if len(self.projection) > 0:
+      y = common.linear(y, self.projection)
+    return y
+
+  def position_bias(self, kind: int, queries: Tensor, keys: Tensor) -> Tensor:
+    return common.relative_bias(self.relative[0], queries, keys)
 
   def qkv(self, i: int, x: Tensor, positions: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     y = common.linear(x, self.qkv_proj[i])

@@ -95,7 +95,65 @@ def activate(x: Tensor, name: str, form: str) -> Tensor:
 
 def layer_norm(x: Tensor, n: List[Tensor], epsilon: float) -> Tensor:
   # x [N, D] -> [N, D]
-  return torch.layer_norm(x, [x.size(1)], n[0], n[1], epsilon)
+  b = annotate(Optional[Tensor], None)
+  if len(n) > 1:
+    b = n[1]
+  return torch.layer_norm(x, [x.size(1)], n[0], b, epsilon)
+
+def rms_norm(x: Tensor, w: Tensor, epsilon: float) -> Tensor:
+  # x [.., D], w [D] float32 -> x by its root mean square, times w, computed in float32
+  f = x.to(6)
+  return (f * torch.rsqrt(torch.mean(f * f, [-1], True) + epsilon) * w).to(x)
+
+def rotation_table(frequencies: List[float], factor: float, positions: int, like: Tensor) -> Tensor:
+  # what rotary position embedding turns heads by: frequencies [E / 2] in radians per position
+  # -> [2, P, E / 2] cosines and sines, times factor, float32. They are looked up and never computed for one batch alone,
+  # because cosines of a tensor depend on its size in their last bits.
+  places = torch.arange(common.round_up(positions)).to(6).unsqueeze(1)
+  angles = places * torch.tensor(frequencies, dtype=6).unsqueeze(0)
+  return (torch.stack([torch.cos(angles), torch.sin(angles)]) * factor).to(like.device)
+
+def rotate(x: Tensor, table: Tensor, positions: Tensor) -> Tensor:
+  # x [R, H, T, E] queries or keys, table [2, P, F], positions [1 or R, T] -> x with number j of each head turned with
+  # number F + j, for j < F; numbers from 2 * F on stay
+  half = table.size(2)
+  cos = torch.embedding(table[0], positions).unsqueeze(1).to(x)
+  sin = torch.embedding(table[1], positions).unsqueeze(1).to(x)
+  a, b = x[:, :, :, :half], x[:, :, :, half:2 * half]
+  parts = [a * cos - b * sin, b * cos + a * sin]
+  if 2 * half < x.size(3):
+    parts.append(x[:, :, :, 2 * half:])
+  return torch.cat(parts, 3)
+
+def relative_buckets(distances: Tensor, both: bool, buckets: int, farthest: int) -> Tensor:
+  # distances [N] int64, key's position less query's -> which of the buckets of T5's relative positions each is in:
+  # near ones have their own, far ones share more and more, those from farthest on one. both: keys may come later, which
+  # have buckets of their own, in the second half; otherwise they count as distance 0
+  size = buckets
+  n = distances * -1
+  first = torch.zeros_like(n)
+  if both:
+    size = buckets // 2
+    first = torch.lt(n, 0).to(4) * size
+    n = torch.abs(n)
+  else:
+    n = torch.clamp_min(n, 0)
+  exact = size // 2
+  steps = torch.log(torch.clamp_min(n, 1).to(6) / exact) / torch.log(farthest / exact) * (size - exact)
+  far = torch.clamp_max(steps.to(4) + exact, size - 1)
+  return first + torch.where(torch.lt(n, exact), n, far)
+
+def relative_table(w: Tensor, both: bool, farthest: int, like: Tensor) -> Tensor:
+  # w [buckets, H] -> [2 * farthest + 1, H]: what scores get at distances from -farthest to farthest
+  distances = torch.arange(-farthest, farthest + 1)
+  picked = torch.embedding(w.to(6), common.relative_buckets(distances, both, w.size(0), farthest))
+  return common.to_device(picked, like)
+
+def relative_bias(table: Tensor, queries: Tensor, keys: Tensor) -> Tensor:
+  # table of relative_table, queries [1 or R, Q], keys [1 or R, K] -> [1 or R, H, Q, K]
+  farthest = table.size(0) // 2
+  distances = torch.clamp(keys.unsqueeze(1) - queries.unsqueeze(2), -farthest, farthest) + farthest
+  return torch.embedding(table, distances).permute([0, 3, 1, 2]).contiguous()
 
 def additive_mask(visible: Tensor, like: Tensor) -> Tensor:
   # visible bool -> 0 where true and minus infinity elsewhere, in like's element type: what is added to attention scores

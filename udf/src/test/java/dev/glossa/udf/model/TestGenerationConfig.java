@@ -93,13 +93,22 @@ class TestGenerationConfig {
   @ValueSource(strings = {"297", "-1", "\"2\"", "2.0", "[1, 297]", "[[1]]"})
   void tokensMustBeInTheVocabulary(String token) throws Exception {
     Path file = folder.resolve("generation_config.json");
-    Files.writeString(file, "{\"eos_token_id\": " + token + "}");
+    Files.writeString(file, "{\"forced_eos_token_id\": " + token + "}");
     assertThatThrownBy(() -> read(TinyCheckpoints.bartConfig()))
         .isInstanceOf(CheckpointException.class)
         .hasMessage(
-            "Cannot use %s: eos_token_id = %s (not a token of the vocabulary of 297; correct the"
-                + " value, or remove it)",
+            "Cannot use %s: forced_eos_token_id = %s (not a token of the vocabulary of 297; correct"
+                + " the value, or remove it)",
             file, token.replace(", ", ","));
+  }
+
+  @Test
+  void anEndThatTheModelDoesNotKnowNeverComes() throws Exception {
+    Path file = folder.resolve("generation_config.json");
+    Files.writeString(file, "{\"eos_token_id\": [7, 297], \"pad_token_id\": -1}");
+    assertThat(read(TinyCheckpoints.bartConfig()).values())
+        .containsEntry("eos_token_id", List.of(7))
+        .doesNotContainKey("pad_token_id");
   }
 
   private GenerationConfig read(ObjectNode config) throws Exception {

@@ -2,6 +2,9 @@ package dev.glossa.udf.model.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Typed fields of a {@code config.json}. A field that is null counts as absent. */
 final class ConfigReader {
@@ -12,8 +15,45 @@ final class ConfigReader {
 
   private final ObjectNode fields;
 
+  /**
+   * What stands before a field's name in messages: nothing, or the names that lead to an object.
+   */
+  private final String path;
+
   ConfigReader(ObjectNode fields) {
+    this(fields, "");
+  }
+
+  private ConfigReader(ObjectNode fields, String path) {
     this.fields = fields;
+    this.path = path;
+  }
+
+  /** The fields of an object inside, where there is one. */
+  Optional<ConfigReader> object(String name) {
+    return fields.get(name) instanceof ObjectNode object
+        ? Optional.of(new ConfigReader(object, path + name + "."))
+        : Optional.empty();
+  }
+
+  /** An object without fields, for one that is absent. */
+  ConfigReader empty(String name) {
+    return new ConfigReader(fields.objectNode(), path + name + ".");
+  }
+
+  /** Whether a field is there and not null. */
+  boolean has(String name) {
+    return fields.hasNonNull(name);
+  }
+
+  /** Whether a field is there and null. */
+  boolean isNull(String name) {
+    return fields.has(name) && fields.get(name).isNull();
+  }
+
+  /** The first of {@code architectures}: the class that wrote the weights; empty where absent. */
+  String architecture() {
+    return fields.path("architectures").path(0).asText();
   }
 
   /** The family's name in this file. */
@@ -60,6 +100,70 @@ final class ConfigReader {
       throw fault(name, value.toString(), "not a number between 0 and 1");
     }
     return value.doubleValue();
+  }
+
+  /** A number that the model cannot do without. */
+  double real(String name) throws ConfigException {
+    if (!has(name)) {
+      throw fault(name, "missing", "the model's arithmetic needs it");
+    }
+    return real(name, 0);
+  }
+
+  /** A number, or what stands for it where it is absent. */
+  double real(String name, double absent) throws ConfigException {
+    JsonNode value = fields.get(name);
+    if (value == null || value.isNull()) {
+      return absent;
+    }
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw fault(name, value.toString(), "not a number");
+    }
+    return value.doubleValue();
+  }
+
+  /** A list of numbers; empty where absent. */
+  List<Double> reals(String name) throws ConfigException {
+    List<Double> numbers = new ArrayList<>();
+    for (JsonNode value : fields.path(name)) {
+      if (!value.isNumber()) {
+        throw fault(name, value.toString(), "not a number");
+      }
+      numbers.add(value.doubleValue());
+    }
+    return numbers;
+  }
+
+  /** A number from 0 on. */
+  int count(String name, int absent) throws ConfigException {
+    JsonNode value = fields.get(name);
+    return value != null && value.isIntegralNumber() && value.intValue() == 0
+        ? 0
+        : size(name, absent);
+  }
+
+  /** A text, or what stands for it where it is absent. */
+  String text(String name, String absent) throws ConfigException {
+    JsonNode value = fields.get(name);
+    if (value == null || value.isNull()) {
+      return absent;
+    }
+    if (!value.isTextual()) {
+      throw fault(name, value.toString(), "not a text");
+    }
+    return value.textValue();
+  }
+
+  /** A list of texts; empty where absent. */
+  List<String> texts(String name) throws ConfigException {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode value : fields.path(name)) {
+      if (!value.isTextual()) {
+        throw fault(name, value.toString(), "not a text");
+      }
+      texts.add(value.textValue());
+    }
+    return texts;
   }
 
   boolean flag(String name, boolean absent) throws ConfigException {
@@ -114,7 +218,8 @@ final class ConfigReader {
     }
   }
 
-  private ConfigException fault(String name, String value, String why) {
-    return new ConfigException(name + " = " + value, why, REMEDY);
+  /** What is wrong with a field. */
+  ConfigException fault(String name, String value, String why) {
+    return new ConfigException(path + name + " = " + value, why, REMEDY);
   }
 }

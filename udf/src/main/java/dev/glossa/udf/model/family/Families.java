@@ -9,7 +9,17 @@ import java.util.Map;
 /** The only list of families: a checkpoint's is its {@code model_type}, never its folder's name. */
 public final class Families {
   private static final Map<String, Family> BY_MODEL_TYPE =
-      byModelType(List.of(new Gpt2(), new Bart(), new Bert()));
+      byModelType(
+          List.of(
+              new Gpt2(),
+              new Llama(),
+              new Gemma(),
+              new Phi3(),
+              new GptNeoX(),
+              new Opt(),
+              new Bart(),
+              new Bert(),
+              new ModernBert()));
 
   private Families() {}
 

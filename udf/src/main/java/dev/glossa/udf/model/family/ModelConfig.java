@@ -101,6 +101,13 @@ public record ModelConfig(
         .attribute("layers", (long) layers.layers());
   }
 
+  /** A configuration of a decoder whose file has no head: it gives vectors and does not write. */
+  static Builder readingDecoder(String modelType, LayerStack layers) {
+    return new Builder(modelType, Role.ENCODES, Role.ATTENDS)
+        .stack(AttentionPart.DECODER, layers)
+        .attribute("layers", (long) layers.layers());
+  }
+
   /** A configuration of an encoder with a decoder, whose layers have cross-attention. */
   static Builder encoderDecoder(String modelType, LayerStack encoder, LayerStack decoder) {
     return new Builder(modelType, Role.ENCODES, Role.REWRITES, Role.ATTENDS)

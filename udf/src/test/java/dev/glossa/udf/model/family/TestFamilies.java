@@ -133,8 +133,8 @@ class TestFamilies {
           gpt2 | scale_attn_weights | 1 | scale_attn_weights = 1 (not true or false;
           gpt2 | quantization_config | {"bits": 4} | (weights must be F32, F16 or BF16;
           gpt2 | pruned_heads | {"0": [1]} | (all layers must have the same heads;
-          gpt2 | model_type | "llama" | model_type = "llama" (not one of gpt2, bart, bert;
-          gpt2 | model_type | null | model_type = null (not one of gpt2, bart, bert;
+          gpt2 | model_type | "mamba" | model_type = "mamba" (not one of gpt2, llama, mistral,
+          gpt2 | model_type | null | model_type = null (not one of gpt2, llama, mistral,
           bart | tie_word_embeddings | false | tie_word_embeddings = false (the program has one embedding table;
           bart | is_encoder_decoder | false | is_encoder_decoder = false (the program needs both parts;
           bart | decoder_attention_heads | 5 | decoder_attention_heads = 5 (does not divide d_model = 16;

@@ -1,0 +1,234 @@
+package dev.glossa.udf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.glossa.udf.decode.GenerationSettings;
+import dev.glossa.udf.decode.Prompt;
+import dev.glossa.udf.decode.Search;
+import dev.glossa.udf.decode.SearchInput;
+import dev.glossa.udf.decode.Sequence;
+import dev.glossa.udf.decode.Step;
+import dev.glossa.udf.decode.StepModel;
+import dev.glossa.udf.engine.AttentionStatistics;
+import dev.glossa.udf.engine.Batch;
+import dev.glossa.udf.engine.CausalModel;
+import dev.glossa.udf.engine.EngineOptions;
+import dev.glossa.udf.engine.LoadedModel;
+import dev.glossa.udf.engine.Models;
+import dev.glossa.udf.engine.Pooling;
+import dev.glossa.udf.engine.Precision;
+import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.family.AttentionPart;
+import dev.glossa.udf.model.family.Families;
+import dev.glossa.udf.text.TextTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Checkpoints as the hub has them against what Hugging Face transformers gives on them: each folder
+ * that has a file of outputs with its name beside it, among this test's resources and in the folder
+ * that the system property {@code reference.hub} names.
+ */
+final class TestHubShapes {
+  /** What numbers may be off by, relative to the largest of their kind. */
+  private static final double TOLERANCE = 1e-4;
+
+  /** Recorded values have five digits after the point. */
+  private static final double ROUNDING = 6e-6;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TestFactory
+  Stream<DynamicTest> matchesTransformers() throws Exception {
+    return tests(Path.of(TestHubShapes.class.getResource("hub").toURI()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> matchesTransformersOnAnotherSet() throws IOException {
+    Path root = Path.of(System.getProperty("reference.hub"));
+    assumeTrue(Files.isDirectory(root), "skipped: no folder " + root);
+    return tests(root);
+  }
+
+  private static Stream<DynamicTest> tests(Path root) throws IOException {
+    try (Stream<Path> files = Files.list(root)) {
+      return files
+          .filter(Files::isDirectory)
+          .filter(folder -> Files.exists(outputs(folder)))
+          .sorted()
+          .toList()
+          .stream()
+          .map(folder -> DynamicTest.dynamicTest(name(folder), () -> check(folder)));
+    }
+  }
+
+  private static String name(Path folder) {
+    return folder.getFileName().toString();
+  }
+
+  private static Path outputs(Path folder) {
+    return folder.resolveSibling(name(folder) + ".json");
+  }
+
+  private static void check(Path folder) throws Exception {
+    JsonNode outputs = JSON.readTree(outputs(folder).toFile());
+    String type = JSON.readTree(folder.resolve("config.json").toFile()).path("model_type").asText();
+    assumeTrue(Families.modelTypes().contains(type), "skipped: no family reads " + type);
+    String task = outputs.path("task").asText();
+    assumeTrue(Set.of("causal", "embed").contains(task), "skipped: no check of " + task);
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    try (TextTokenizer tokenizer = TextTokenizer.open(checkpoint);
+        LoadedModel model =
+            Models.load(checkpoint, new EngineOptions("cpu", Precision.FLOAT32, 0))) {
+      if (task.equals("embed")) {
+        embed(tokenizer, model, outputs);
+      }
+      for (JsonNode recorded : outputs.path("cases")) {
+        causal(tokenizer, (CausalModel) model, recorded);
+      }
+    }
+  }
+
+  private static void embed(TextTokenizer tokenizer, LoadedModel model, JsonNode outputs) {
+    Pooling pooling =
+        switch (outputs.path("pooling").asText()) {
+          case "mean" -> Pooling.MEAN;
+          case "first" -> Pooling.FIRST;
+          default -> Pooling.LAST;
+        };
+    for (int i = 0; i < outputs.path("texts").size(); i++) {
+      int[] ids = tokenizer.encode(outputs.path("texts").get(i).asText(), true).ids();
+      Batch batch = new Batch(new int[][] {ids, {ids[0]}}, ids.length + 3);
+      near(
+          "vector",
+          unit(model.vectors(batch, pooling)[0]),
+          unit(floats(outputs.path("vectors").get(i))));
+    }
+  }
+
+  /** The same direction with length 1. */
+  private static float[] unit(float[] vector) {
+    double squares = 0;
+    for (float number : vector) {
+      squares += (double) number * number;
+    }
+    float[] unit = new float[vector.length];
+    for (int i = 0; i < unit.length; i++) {
+      unit[i] = (float) (vector[i] / Math.sqrt(squares));
+    }
+    return unit;
+  }
+
+  private static void causal(TextTokenizer tokenizer, CausalModel model, JsonNode recorded) {
+    int[] ids = ints(recorded.path("ids"));
+    assertThat(tokenizer.encode(recorded.path("text").asText(), true).ids())
+        .as("ids")
+        .containsExactly(ids);
+    Batch batch = new Batch(new int[][] {ids, {ids[0]}}, ids.length + 3);
+    double surprisal = 0;
+    for (float each : model.score(batch)[0]) {
+      surprisal += each;
+    }
+    near("surprisal_sum", surprisal, recorded.path("surprisal_sum"));
+    JsonNode top = recorded.path("top5");
+    try (StepModel steps = model.generate(batch, 1, 1)) {
+      var best = steps.step(Step.first(top.size()));
+      for (int i = 0; i < top.size(); i++) {
+        assertThat(best.ids()[i]).as("top5, rank " + i).isEqualTo(top.get(i).get(0).asInt());
+        near("top5", best.scores()[i] - best.logSumExp()[0], top.get(i).get(1));
+      }
+    }
+    if (recorded.has("mean")) {
+      near("mean", model.vectors(batch, Pooling.MEAN)[0], floats(recorded.path("mean")));
+    }
+    if (recorded.has("attention_of_last")) {
+      attention(model, batch, recorded.path("attention_of_last"));
+    }
+    int[] greedy = ints(recorded.path("greedy12"));
+    assertThat(greedy(model, ids, greedy.length)).as("greedy12").containsExactly(greedy);
+  }
+
+  /** The last token's attention, from the matrices; its largest weight bounds the statistics'. */
+  private static void attention(CausalModel model, Batch batch, JsonNode layers) {
+    float[][][][] matrices = model.attentionMatrices(batch, batch, 0).get(AttentionPart.DECODER);
+    AttentionStatistics statistics = model.attention(batch, batch).get(AttentionPart.DECODER);
+    for (int layer = 0; layer < layers.size(); layer++) {
+      for (int head = 0; head < layers.get(layer).size(); head++) {
+        float[][] weights = matrices[layer][head];
+        near("attention", weights[weights.length - 1], floats(layers.get(layer).get(head)));
+        float largest = 0;
+        for (float[] query : weights) {
+          for (float weight : query) {
+            largest = Math.max(largest, weight);
+          }
+        }
+        assertThat(statistics.of(0, layer, head).largestWeight()).isCloseTo(largest, within(1e-5f));
+      }
+    }
+  }
+
+  private static int[] greedy(CausalModel model, int[] ids, int count) {
+    GenerationSettings settings =
+        GenerationSettings.resolve(
+            model.checkpoint().generation(),
+            Map.of(
+                "do_sample",
+                false,
+                "num_beams",
+                1,
+                "max_new_tokens",
+                count,
+                "eos_token_id",
+                List.of()));
+    List<Prompt> prompts = List.of(new Prompt("text", ids, count));
+    try (StepModel steps = model.generate(new Batch(new int[][] {ids}, ids.length), 1, count)) {
+      List<List<Sequence>> texts =
+          Search.run(steps, settings, new SearchInput(prompts, true, 0, 0));
+      return texts.get(0).get(0).ids();
+    }
+  }
+
+  private static void near(String what, double actual, JsonNode expected) {
+    double value = expected.asDouble();
+    assertThat(Math.abs(actual - value))
+        .as("%s: %s instead of %s", what, actual, value)
+        .isLessThanOrEqualTo(TOLERANCE * Math.abs(value) + ROUNDING);
+  }
+
+  private static void near(String what, float[] actual, float[] expected) {
+    assertThat(actual).as(what).hasSameSizeAs(expected);
+    double largest = 0;
+    for (float value : expected) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    for (int i = 0; i < actual.length; i++) {
+      assertThat((double) actual[i])
+          .as("%s, number %s", what, i)
+          .isCloseTo(expected[i], within(TOLERANCE * largest + 6e-7));
+    }
+  }
+
+  private static float[] floats(JsonNode array) {
+    float[] numbers = new float[array.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = (float) array.get(i).asDouble();
+    }
+    return numbers;
+  }
+
+  private static int[] ints(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+  }
+}
