@@ -127,12 +127,12 @@ final class Pipeline {
     Dataset<Row> corpus = spark.createDataFrame(List.of(), Corpus.SCHEMA);
     Coverage coverage = new Coverage(List.of());
     if (readsInput()) {
-      Corpus read = Corpus.read(spark, settings.input());
+      Corpus read = Corpus.read(spark, settings.input(), settings.output());
       if (!read.skipped().isEmpty()) {
-        progress.say("Passed over files by their ending: " + read.skipped());
+        progress.say("Passed over: " + read.skipped());
       }
       corpus = read.rows();
-      coverage = Coverage.of(settings.input().paths(), conf);
+      coverage = read.coverage();
     }
     OutputFolder folder = OutputFolder.forWriting(settings.output(), conf);
     try (Lock lock = Lock.acquire(folder, Lock.TERM);

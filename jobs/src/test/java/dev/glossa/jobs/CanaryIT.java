@@ -122,7 +122,7 @@ class CanaryIT {
     Files.writeString(archive.resolve("plain.txt.gz"), TEXT.repeat(40));
     byte[] packed = gzip(SENTENCES.repeat(500) + Stream.iterate(1, i -> i + 7).limit(999).toList());
     Files.write(archive.resolve("cut.txt.gz"), java.util.Arrays.copyOf(packed, packed.length / 2));
-    Files.write(archive.resolve("wide.txt"), ("\uFEFF" + TEXT).getBytes(StandardCharsets.UTF_16LE));
+    Files.write(archive.resolve("wide.txt"), TEXT.getBytes(StandardCharsets.UTF_16LE));
     ByteArrayOutputStream torn = new ByteArrayOutputStream();
     torn.writeBytes((SENTENCES + "Torn: ").getBytes(StandardCharsets.UTF_8));
     torn.writeBytes(new byte[] {(byte) 0xC3, (byte) 0xFF, (byte) 0xED, (byte) 0xA0, (byte) 0x80});

@@ -1,5 +1,7 @@
 package dev.glossa.jobs.config;
 
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.util.Locale;
 
 /** Reads the keys that say what the input is. */
@@ -21,9 +23,48 @@ final class InputReader {
             input.name("language_column"),
             input.bytes("max_bytes", KIB, GIB),
             language(root, "language", true),
-            language(root, "other_language", false));
+            language(root, "other_language", false),
+            csv(input.section("csv")));
     input.done();
     return settings;
+  }
+
+  private static CsvSettings csv(Section csv) {
+    String encoding = csv.name("encoding");
+    if (!encoding.equals(CsvSettings.AUTO) && !isCharset(encoding)) {
+      csv.problem("encoding", "unknown encoding", "use auto or a name such as windows-1252");
+    }
+    CsvSettings settings =
+        new CsvSettings(
+            sign(csv, "quote", true),
+            sign(csv, "escape", false),
+            sign(csv, "separator", false),
+            encoding,
+            csv.choice("header", "true", "false").equals("true"));
+    csv.done();
+    return settings;
+  }
+
+  /** One sign of ASCII, or the word {@code auto} where the key may be left to the file. */
+  private static String sign(Section csv, String key, boolean mayBeNone) {
+    String sign = csv.text(key);
+    boolean fits = mayBeNone ? sign.isEmpty() : sign.equals(CsvSettings.AUTO);
+    if (fits || sign.length() == 1 && sign.charAt(0) < 128 && "\r\n".indexOf(sign) < 0) {
+      return sign;
+    }
+    csv.problem(
+        key,
+        "not one sign of ASCII",
+        mayBeNone ? "give one sign, or \"\" for none" : "give one sign, or auto");
+    return mayBeNone ? "" : CsvSettings.AUTO;
+  }
+
+  private static boolean isCharset(String name) {
+    try {
+      return Charset.isSupported(name);
+    } catch (IllegalCharsetNameException e) {
+      return false;
+    }
   }
 
   private static String language(Section root, String key, boolean auto) {

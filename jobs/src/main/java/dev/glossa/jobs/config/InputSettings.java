@@ -16,6 +16,7 @@ import java.util.Set;
  * @param maxBytes of one document in its file
  * @param language of documents whose column gives none: a code of two letters, or {@code auto}
  * @param otherLanguage what {@code auto} takes a text without Hangul to be
+ * @param csv how separated values are written
  */
 public record InputSettings(
     List<String> paths,
@@ -25,7 +26,8 @@ public record InputSettings(
     String languageColumn,
     int maxBytes,
     String language,
-    String otherLanguage)
+    String otherLanguage,
+    CsvSettings csv)
     implements Serializable {
 
   private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());

@@ -222,16 +222,6 @@ public record Settings(
     if (output.isEmpty()) {
       problems.add("Cannot run without output: none (name a folder with --output)");
     }
-    for (String path : input.paths()) {
-      if (!output.isEmpty() && within(output, path)) {
-        problems.add(
-            "Cannot write to output: "
-                + output
-                + " (it lies in the input "
-                + path
-                + " and would be read as input; choose another folder)");
-      }
-    }
     for (String name : checkpointsOf(stages)) {
       if (models.containsKey(name)
           && models.get(name).place() instanceof ModelPlace.Folder place
@@ -245,17 +235,6 @@ public record Settings(
                 + name
                 + ".path to a checkpoint folder)");
       }
-    }
-  }
-
-  /** Whether a local output is the input itself or lies in it. */
-  private static boolean within(String output, String input) {
-    try {
-      Path folder = Path.of(input.replaceFirst("^file:/+", "/")).toAbsolutePath().normalize();
-      Path inner = Path.of(output.replaceFirst("^file:/+", "/")).toAbsolutePath().normalize();
-      return inner.startsWith(folder);
-    } catch (InvalidPathException e) {
-      return false;
     }
   }
 }

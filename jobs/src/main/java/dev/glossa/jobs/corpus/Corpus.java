@@ -5,7 +5,6 @@ import dev.glossa.jobs.config.InputSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.schema.MessageType;
@@ -29,9 +28,10 @@ import org.apache.spark.util.TaskCompletionListener;
  *     anew.
  * @param files that are read
  * @param bytes of these, as they lie in the file system
- * @param skipped files that were passed over for their ending: how many, by ending ("" for none)
+ * @param skipped what was passed over, in words; "" for nothing
+ * @param coverage which sources the corpus would hold if they were there
  */
-public record Corpus(Dataset<Row> rows, int files, long bytes, Map<String, Integer> skipped) {
+public record Corpus(Dataset<Row> rows, int files, long bytes, String skipped, Coverage coverage) {
 
   /**
    * The columns: {@code source} (the file's path), {@code position} (from 1, unique in its source:
@@ -63,19 +63,24 @@ public record Corpus(Dataset<Row> rows, int files, long bytes, Map<String, Integ
    * Lists an archive and prepares to read it. Where an uncompressed file of JSON lines is so large
    * that it is split, its lines are counted first, in a job of Spark's.
    *
-   * @throws ConfigurationException when a path leads nowhere, none of the files can be read by its
-   *     ending, or the first Parquet file has no text column that holds strings
+   * @param output folder of the run that reads, which is never input; "" for none
+   * @throws ConfigurationException when a path leads nowhere or into the output folder, none of the
+   *     files can be read by its ending, or all are Parquet files and none has a text column that
+   *     holds strings
    */
-  public static Corpus read(SparkSession spark, InputSettings input) throws ConfigurationException {
-    return read(spark, input, Splits.RANGE_BYTES);
+  public static Corpus read(SparkSession spark, InputSettings input, String output)
+      throws ConfigurationException {
+    return read(spark, input, output, Splits.RANGE_BYTES);
   }
 
-  static Corpus read(SparkSession spark, InputSettings input, long rangeBytes)
+  static Corpus read(SparkSession spark, InputSettings input, String output, long rangeBytes)
       throws ConfigurationException {
     Configuration conf = spark.sessionState().newHadoopConf();
-    Listing listing = new Listing(input, conf);
+    Listing listing = new Listing(input, output, conf);
     List<String> problems = new ArrayList<>(listing.problems());
-    parquetProblem(listing.files(), input, conf).ifPresent(problems::add);
+    if (problems.isEmpty()) {
+      parquetProblem(listing.files(), input, conf).ifPresent(problems::add);
+    }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -86,7 +91,7 @@ public record Corpus(Dataset<Row> rows, int files, long bytes, Map<String, Integ
     long bytes = 0;
     for (Split file : listing.files()) {
       bytes += file.end();
-      splits.addAll(numbered(Splits.ranges(file, rangeBytes), context, shared));
+      splits.addAll(numbered(Splits.ranges(file, rangeBytes, conf), context, shared));
     }
     List<List<Split>> groups =
         Splits.groups(splits, rangeBytes, TASKS_PER_CORE * context.defaultParallelism());
@@ -103,8 +108,16 @@ public record Corpus(Dataset<Row> rows, int files, long bytes, Map<String, Integ
                       .addTaskCompletionListener((TaskCompletionListener) task -> read.close());
                   return read;
                 });
+    if (!listing.unread().isEmpty()) {
+      List<Row> failures = listing.unread().stream().map(Rows::unread).toList();
+      rows = rows.union(context.parallelize(failures, 1));
+    }
     return new Corpus(
-        spark.createDataFrame(rows, SCHEMA), listing.files().size(), bytes, listing.skipped());
+        spark.createDataFrame(rows, SCHEMA),
+        listing.files().size(),
+        bytes,
+        Listing.said(listing.skipped()),
+        listing.coverage());
   }
 
   private static List<Split> numbered(
@@ -126,28 +139,39 @@ public record Corpus(Dataset<Row> rows, int files, long bytes, Map<String, Integ
     return numbered;
   }
 
-  /** Whether the first Parquet file that is sound says that the settings are wrong. */
+  /**
+   * What says that the settings are wrong: nothing but Parquet files, and none of those that are
+   * sound has the text column. Where any input can be read, each that cannot is a failure of its
+   * own, wherever it stands in the list.
+   */
   private static Optional<String> parquetProblem(
       List<Split> files, InputSettings input, Configuration conf) {
+    if (files.stream().anyMatch(file -> file.format() != FileFormat.PARQUET || file.gzip())) {
+      return Optional.empty();
+    }
+    Optional<String> first = Optional.empty();
     for (Split file : files) {
-      if (file.format() == FileFormat.PARQUET && !file.gzip()) {
-        try {
-          MessageType schema = ParquetDocuments.schema(file.path(), conf);
-          return ParquetDocuments.problem(schema, input.textColumn())
-              .map(
-                  code ->
-                      "Cannot read input: "
-                          + file.source()
-                          + (code == ReadCode.MISSING_COLUMN
-                              ? " (it has no column " + input.textColumn()
-                              : " (its column " + input.textColumn() + " holds no strings")
-                          + "; name the text's column with input.text)");
-        } catch (IOException e) {
-          // Its reader will make a failure of it; the settings are judged by the next file.
-          continue;
+      try {
+        MessageType schema = ParquetDocuments.schema(file.address(), conf);
+        Optional<ReadCode> problem = ParquetDocuments.problem(schema, input.textColumn());
+        if (problem.isEmpty()) {
+          return Optional.empty();
         }
+        first = first.isPresent() ? first : problem.map(code -> said(file, code, input));
+      } catch (IOException e) {
+        // Its reader will make a failure of it; the settings are judged by the others.
+        continue;
       }
     }
-    return Optional.empty();
+    return first;
+  }
+
+  private static String said(Split file, ReadCode code, InputSettings input) {
+    return "Cannot read input: "
+        + file.source()
+        + (code == ReadCode.MISSING_COLUMN
+            ? " (it has no column " + input.textColumn()
+            : " (its column " + input.textColumn() + " holds no strings")
+        + "; name the text's column with input.text)";
   }
 }

@@ -1,24 +1,25 @@
 package dev.glossa.jobs.corpus;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Rows of comma-separated values as RFC 4180 has them: a cell in quotes may hold commas, line ends
- * and, doubled, quotes; a row ends with LF or CRLF. Works on bytes, in which none of these signs
- * can be a part of another character of UTF-8, and holds one row, none longer than the limit.
+ * Rows of separated values: a cell in quotes may hold separators, line ends and quotes, these
+ * doubled (RFC 4180) or after an escape sign. Works on bytes, in which none of these signs can be a
+ * part of another character of UTF-8, and holds one row, none longer than the limit.
  *
  * <p>A quote that is never closed would swallow the rest of the file: such a row is flagged, and
- * reading goes on with the line after the one in which it began. Where that happens again and
- * again, the rest of the file is taken to have no line ends inside cells.
+ * reading goes on with the line after the one in which it began.
  */
 final class CsvRows implements Closeable {
   private enum State {
     CELL_BEGIN,
     PLAIN,
     QUOTED,
+    ESCAPED,
     QUOTE_IN_QUOTED
   }
 
@@ -30,76 +31,114 @@ final class CsvRows implements Closeable {
     END
   }
 
-  /** Each costs another pass over what was swallowed; a file full of stray quotes has many. */
-  private static final int MOST_RECOVERIES = 16;
-
   private static final int CHUNK = 64 * 1024;
+
+  /** Bytes that may be read again for each that is read; a file full of stray quotes has many. */
+  private static final int MOST_REWORK = 8;
 
   private final InputStream in;
   private final int limit;
-  private int recoveries;
+  private final CsvDialect dialect;
+  private long consumed;
+  private long rework;
   private byte[] chunk = new byte[CHUNK];
   private int chunkBegin;
   private int chunkEnd;
   private byte[] row = new byte[4096];
   private int length;
+  private int firstLineEnd;
   private int[] cellEnds = new int[16];
   private int cells;
+  private boolean hasQuotedCell;
+  private boolean hasStrayQuote;
+  private int escapes;
+  private int unpairedEscapes;
 
-  CsvRows(InputStream in, int limit) {
+  CsvRows(InputStream in, int limit, CsvDialect dialect) {
     this.in = in;
     this.limit = limit;
+    this.dialect = dialect;
   }
 
   /** Reads the next row. */
   Result next() throws IOException {
     length = 0;
+    firstLineEnd = -1;
     cells = 0;
+    hasQuotedCell = false;
+    hasStrayQuote = false;
     boolean tooLong = false;
     boolean badQuotes = false;
-    boolean swallowing = false;
+    boolean neverClosed = false;
     State state = State.CELL_BEGIN;
     while (chunkBegin < chunkEnd || fill()) {
       byte unit = chunk[chunkBegin++];
-      if (unit == '\n' && (state != State.QUOTED || recoveries == MOST_RECOVERIES)) {
-        Result result = finished(tooLong, badQuotes || state == State.QUOTED);
-        if (swallowing && !tooLong && recoveries < MOST_RECOVERIES) {
-          goOnAfterFirstLine();
-        }
-        return result;
+      boolean isInQuotes = state == State.QUOTED || state == State.ESCAPED;
+      if (unit == dialect.lineEnd() && (!isInQuotes || neverClosed || isOverworked())) {
+        return finished(tooLong, badQuotes || isInQuotes);
       }
-      if (unit == ',' && state != State.QUOTED) {
+      if (unit == dialect.separator() && !isInQuotes) {
         endCell();
         state = State.CELL_BEGIN;
-      } else if (unit == '"') {
-        state =
-            switch (state) {
-              case CELL_BEGIN, QUOTE_IN_QUOTED -> State.QUOTED;
-              case PLAIN -> State.PLAIN;
-              case QUOTED -> State.QUOTE_IN_QUOTED;
-            };
-      } else if (state == State.CELL_BEGIN) {
-        state = State.PLAIN;
-      } else if (state == State.QUOTE_IN_QUOTED && unit != '\r') {
-        // As in "a "word" in it": take the quote for one of the text, so that the row ends where
-        // its writer thought it would. But one that looks as if it opened a cell says that an
-        // earlier one was never closed.
-        badQuotes = true;
-        swallowing |= opensCell();
-        state = State.QUOTED;
+      } else {
+        State before = state;
+        state = after(state, unit);
+        if (before == State.QUOTE_IN_QUOTED && state == State.QUOTED && unit != dialect.quote()) {
+          // As in "a "word" in it": take the quote for one of the text, so that the row ends where
+          // its writer thought it would. But one that looks as if it opened a cell says that an
+          // earlier one was never closed.
+          badQuotes = true;
+          neverClosed |= opensCell();
+          if (neverClosed && firstLineEnd >= 0 && !tooLong) {
+            keep(unit);
+            goOnAfterFirstLine(false);
+            return Result.BAD_QUOTES;
+          }
+        }
       }
       tooLong |= length >= limit;
       if (!tooLong) {
         keep(unit);
       }
     }
-    if (state == State.QUOTED) {
-      if (!tooLong) {
-        goOnAfterFirstLine();
+    if (state == State.QUOTED || state == State.ESCAPED) {
+      if (!tooLong && firstLineEnd >= 0) {
+        goOnAfterFirstLine(true);
       }
       return tooLong ? Result.TOO_LONG : Result.BAD_QUOTES;
     }
     return length == 0 && cells == 0 ? Result.END : finished(tooLong, badQuotes);
+  }
+
+  /** Where a sign that is no separator and ends no row leads to. */
+  private State after(State state, byte unit) {
+    boolean isQuote = unit == dialect.quote();
+    switch (state) {
+      case CELL_BEGIN -> {
+        hasQuotedCell |= isQuote;
+        return isQuote ? State.QUOTED : State.PLAIN;
+      }
+      case PLAIN -> {
+        hasStrayQuote |= isQuote;
+        return State.PLAIN;
+      }
+      case QUOTED -> {
+        if (isQuote) {
+          return State.QUOTE_IN_QUOTED;
+        }
+        boolean isEscape = unit == dialect.escape();
+        escapes += isEscape ? 1 : 0;
+        return isEscape ? State.ESCAPED : State.QUOTED;
+      }
+      case ESCAPED -> {
+        unpairedEscapes += isQuote || unit == dialect.escape() ? 0 : 1;
+        return State.QUOTED;
+      }
+      default -> {
+        // A carriage return may stand between the last quote and the end of the row.
+        return unit == '\r' && !isQuote ? State.QUOTE_IN_QUOTED : State.QUOTED;
+      }
+    }
   }
 
   /** Cells of the row; a line with nothing in it is one empty cell. */
@@ -107,37 +146,90 @@ final class CsvRows implements Closeable {
     return cells;
   }
 
+  /** Bytes of the row. */
+  int length() {
+    return length;
+  }
+
   /** Whether the row is a line with nothing in it. */
   boolean isBlank() {
     return cells == 1 && length == 0;
   }
 
+  /** Whether the row has a cell in quotes. */
+  boolean hasQuotedCell() {
+    return hasQuotedCell;
+  }
+
+  /** Whether a quote stands inside a cell that does not begin with one. */
+  boolean hasStrayQuote() {
+    return hasStrayQuote;
+  }
+
+  /** Escape signs in quotes so far. */
+  int escapes() {
+    return escapes;
+  }
+
+  /** Escape signs in quotes so far that had nothing to escape behind them. */
+  int unpairedEscapes() {
+    return unpairedEscapes;
+  }
+
   /** The text of a cell, from 0, without the quotes round it. */
   String cell(int index) {
-    // A comma stands between cells.
+    // A separator stands between cells.
     int begin = index == 0 ? 0 : cellEnds[index - 1] + 1;
     int end = cellEnds[index];
-    if (end - begin < 2 || row[begin] != '"') {
+    if (dialect.hasLetters()) {
+      return letters(begin, end);
+    }
+    if (end - begin < 2 || row[begin] != dialect.quote()) {
       return Utf8.decode(row, begin, end);
     }
-    return Utf8.decode(row, begin + 1, end - 1).replace("\"\"", "\"");
+    return unquoted(begin + 1, end - 1);
   }
 
-  /** Takes the mark of UTF-8 off the first row, before its cells are read. */
-  void dropMark() {
-    int mark = Utf8.markLength(row, length);
-    if (mark > 0) {
-      System.arraycopy(row, mark, row, 0, length - mark);
-      length -= mark;
-      for (int i = 0; i < cells; i++) {
-        cellEnds[i] -= mark;
+  private String unquoted(int begin, int end) {
+    byte[] text = new byte[end - begin];
+    int size = 0;
+    for (int i = begin; i < end; i++) {
+      boolean isPair =
+          i + 1 < end
+              && (row[i] == dialect.quote() && row[i + 1] == dialect.quote()
+                  || row[i] == dialect.escape()
+                      && (row[i + 1] == dialect.quote() || row[i + 1] == dialect.escape()));
+      i += isPair ? 1 : 0;
+      text[size++] = row[i];
+    }
+    return Utf8.decode(text, 0, size);
+  }
+
+  private String letters(int begin, int end) {
+    if (end - begin == 2 && row[begin] == dialect.escape() && row[begin + 1] == 'N') {
+      // What databases write for a missing value.
+      return "";
+    }
+    ByteArrayOutputStream text = new ByteArrayOutputStream(end - begin);
+    for (int i = begin; i < end; i++) {
+      if (row[i] != dialect.escape() || i + 1 == end) {
+        text.write(row[i]);
+        continue;
+      }
+      i++;
+      switch (row[i]) {
+        case 't' -> text.write('\t');
+        case 'n' -> text.write('\n');
+        case 'r' -> text.write('\r');
+        default -> {
+          if (row[i] != dialect.escape()) {
+            text.write(dialect.escape());
+          }
+          text.write(row[i]);
+        }
       }
     }
-  }
-
-  /** Whether the row's bytes begin as a file of UTF-16 does. */
-  boolean isUtf16() {
-    return Utf8.isUtf16(row, length);
+    return Utf8.decode(text.toByteArray(), 0, text.size());
   }
 
   @Override
@@ -146,7 +238,7 @@ final class CsvRows implements Closeable {
   }
 
   private Result finished(boolean tooLong, boolean badQuotes) {
-    if (length > 0 && row[length - 1] == '\r') {
+    if (dialect.lineEnd() == '\n' && length > 0 && row[length - 1] == '\r') {
       length--;
     }
     endCell();
@@ -155,25 +247,32 @@ final class CsvRows implements Closeable {
 
   /** Whether the last quote stands where a cell begins; the row ends with it. */
   private boolean opensCell() {
-    return length >= 2 && (row[length - 2] == ',' || row[length - 2] == '\n');
+    return length >= 2
+        && (row[length - 2] == dialect.separator() || row[length - 2] == dialect.lineEnd());
   }
 
-  private void goOnAfterFirstLine() {
-    int begin = 0;
-    while (begin < length && row[begin] != '\n') {
-      begin++;
-    }
-    if (begin == length) {
-      return;
-    }
-    begin++;
-    recoveries++;
+  /** Whether so much was read again already that lines have to be taken one by one. */
+  private boolean isOverworked() {
+    return rework > MOST_REWORK * consumed + limit;
+  }
+
+  /**
+   * Puts back what was read after the row's first line.
+   *
+   * @param atEnd whether the file ends here, for which its last line needs an end
+   */
+  private void goOnAfterFirstLine(boolean atEnd) {
+    int begin = firstLineEnd + 1;
     int unread = chunkEnd - chunkBegin;
     int again = length - begin;
     byte[] both = new byte[Math.max(CHUNK, again + 1 + unread)];
     System.arraycopy(row, begin, both, 0, again);
-    both[again++] = '\n';
+    if (atEnd && again > 0 && both[again - 1] != dialect.lineEnd()) {
+      both[again++] = dialect.lineEnd();
+    }
     System.arraycopy(chunk, chunkBegin, both, again, unread);
+    rework += again;
+    consumed -= again;
     chunk = both;
     chunkBegin = 0;
     chunkEnd = again + unread;
@@ -182,12 +281,16 @@ final class CsvRows implements Closeable {
   private boolean fill() throws IOException {
     chunkBegin = 0;
     chunkEnd = Math.max(0, in.read(chunk));
+    consumed += chunkEnd;
     return chunkEnd > 0;
   }
 
   private void keep(byte unit) {
     if (length == row.length) {
       row = Arrays.copyOf(row, (int) Math.min(limit, 2L * row.length));
+    }
+    if (firstLineEnd < 0 && unit == dialect.lineEnd()) {
+      firstLineEnd = length;
     }
     row[length++] = unit;
   }

@@ -11,7 +11,7 @@ enum FileFormat {
   CSV,
   PARQUET;
 
-  static final String ENDINGS = ".txt, .md, .jsonl, .csv or .parquet";
+  static final String ENDINGS = ".txt, .md, .jsonl, .ndjson, .json, .csv, .tsv or .parquet";
 
   private static final String GZIP = ".gz";
 
@@ -25,8 +25,8 @@ enum FileFormat {
       case AUTO ->
           switch (ending(name)) {
             case ".txt", ".md" -> Optional.of(TEXT);
-            case ".jsonl" -> Optional.of(JSONL);
-            case ".csv" -> Optional.of(CSV);
+            case ".jsonl", ".ndjson", ".json" -> Optional.of(JSONL);
+            case ".csv", ".tsv" -> Optional.of(CSV);
             case ".parquet" -> Optional.of(PARQUET);
             default -> Optional.empty();
           };
@@ -36,6 +36,17 @@ enum FileFormat {
   /** Whether a file with this name is compressed. */
   static boolean isGzip(String name) {
     return name.toLowerCase(Locale.ROOT).endsWith(GZIP);
+  }
+
+  /** Whether the name says that each line is a JSON object. */
+  static boolean isLineByLine(String name) {
+    String ending = ending(name);
+    return ending.equals(".jsonl") || ending.equals(".ndjson");
+  }
+
+  /** Whether the name says that values are parted by tabs. */
+  static boolean isTabbed(String name) {
+    return ending(name).equals(".tsv");
   }
 
   /** From the last dot on, in small letters, compression left aside; "" where there is no dot. */

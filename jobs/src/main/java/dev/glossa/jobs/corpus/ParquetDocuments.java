@@ -7,18 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.api.RecordMaterializer;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /** Each row is a document. Only the columns that are needed are read. */
@@ -28,6 +27,7 @@ final class ParquetDocuments implements DocumentReader {
   private final Configuration conf;
   private ParquetReader<Group> rows;
   private boolean hasId;
+  private boolean isHalfId;
   private boolean hasLanguage;
   private long number;
   private boolean done;
@@ -43,14 +43,15 @@ final class ParquetDocuments implements DocumentReader {
     if (!schema.containsField(column)) {
       return Optional.of(ReadCode.MISSING_COLUMN);
     }
-    return isText(schema.getType(column)) ? Optional.empty() : Optional.of(ReadCode.WRONG_TYPE);
+    return ParquetValues.isText(schema.getType(column))
+        ? Optional.empty()
+        : Optional.of(ReadCode.WRONG_TYPE);
   }
 
   /** The columns of a file. */
-  static MessageType schema(String path, Configuration conf) throws IOException {
-    try (ParquetFileReader file =
-        ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), conf))) {
-      return file.getFooter().getFileMetaData().getSchema();
+  static MessageType schema(String address, Configuration conf) throws IOException {
+    try (ParquetFileReader file = ParquetFileReader.open(ParquetFile.open(address, conf))) {
+      return file.getFileMetaData().getSchema();
     } catch (RuntimeException e) {
       // Parquet reports a damaged footer as any of several unchecked exceptions.
       throw new IOException(e);
@@ -59,18 +60,15 @@ final class ParquetDocuments implements DocumentReader {
 
   @Override
   public Optional<Item> next() throws IOException {
-    if (rows == null && !done) {
-      Optional<Item> failure = open();
-      if (failure.isPresent()) {
-        done = true;
-        return failure;
-      }
-    }
-    if (done) {
-      return Optional.empty();
-    }
     try {
-      Group row = rows.read();
+      if (rows == null && !done) {
+        Optional<Item> failure = open();
+        done = rows == null;
+        if (failure.isPresent()) {
+          return failure;
+        }
+      }
+      Group row = done ? null : rows.read();
       if (row == null) {
         done = true;
         return Optional.empty();
@@ -84,7 +82,11 @@ final class ParquetDocuments implements DocumentReader {
 
   @Override
   public Place place() {
-    return rows == null ? Place.file(split.name()) : Place.row(number + 1);
+    if (rows != null) {
+      return Place.row(number + 1);
+    }
+    // A part of a file whose rows are not known is told from others by where it begins.
+    return new Place(split.begin() + 1, split.name());
   }
 
   @Override
@@ -95,60 +97,60 @@ final class ParquetDocuments implements DocumentReader {
   }
 
   private Optional<Item> open() throws IOException {
-    MessageType schema = schema(split.path(), conf);
+    ParquetFile file = ParquetFile.open(split.address(), conf);
+    file.check(List.of(input.textColumn(), input.idColumn(), input.languageColumn()));
+    MessageType schema;
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            file, HadoopReadOptions.builder(conf).withRange(split.begin(), split.end()).build())) {
+      schema = reader.getFileMetaData().getSchema();
+      List<BlockMetaData> groups = reader.getRowGroups();
+      if (groups.isEmpty() && split.begin() > 0) {
+        return Optional.empty();
+      }
+      number = groups.isEmpty() ? 0 : Math.max(0, groups.get(0).getRowIndexOffset());
+    }
     Optional<ReadCode> problem = problem(schema, input.textColumn());
     if (problem.isPresent()) {
-      return Optional.of(
-          problem.get() == ReadCode.MISSING_COLUMN
-              ? Failures.missingColumn(Place.file(split.name()), input.textColumn())
-              : new Item.Failed(
-                  Place.file(split.name()),
-                  ReadCode.WRONG_TYPE,
-                  "Cannot read file: column "
-                      + input.textColumn()
-                      + " is no string (name another with input.text)"));
+      return split.begin() > 0 ? Optional.empty() : Optional.of(failed(problem.get()));
     }
     List<Type> columns = new ArrayList<>(List.of(schema.getType(input.textColumn())));
-    hasId = add(columns, schema, input.idColumn(), true);
-    hasLanguage = add(columns, schema, input.languageColumn(), false);
-    MessageType needed = new MessageType(schema.getName(), columns);
+    hasId = add(columns, schema, input.idColumn());
+    isHalfId = hasId && file.isHalf(input.idColumn());
+    hasLanguage = add(columns, schema, input.languageColumn());
     rows =
-        ParquetReader.builder(new Columns(needed), new Path(split.path()))
+        new Builder(file, new Columns(new MessageType(schema.getName(), columns)))
             .withConf(conf)
             .withFileRange(split.begin(), split.end())
             .build();
     return Optional.empty();
   }
 
-  private static boolean add(
-      List<Type> columns, MessageType schema, String column, boolean numbers) {
+  private Item failed(ReadCode code) {
+    return code == ReadCode.MISSING_COLUMN
+        ? Failures.missingColumn(Place.file(split.name()), input.textColumn())
+        : new Item.Failed(
+            Place.file(split.name()),
+            ReadCode.WRONG_TYPE,
+            "Cannot read file: column "
+                + input.textColumn()
+                + " is no string (name another with input.text)");
+  }
+
+  private static boolean add(List<Type> columns, MessageType schema, String column) {
     if (!schema.containsField(column) || columns.contains(schema.getType(column))) {
       return false;
     }
-    Type type = schema.getType(column);
-    boolean fits = isText(type) || (numbers && isWholeNumber(type));
-    if (fits) {
-      columns.add(type);
+    boolean isSingle = ParquetValues.isSingle(schema.getType(column));
+    if (isSingle) {
+      columns.add(schema.getType(column));
     }
-    return fits;
-  }
-
-  private static boolean isText(Type type) {
-    return type.isPrimitive()
-        && !type.isRepetition(Type.Repetition.REPEATED)
-        && type.getLogicalTypeAnnotation()
-            instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation;
-  }
-
-  private static boolean isWholeNumber(Type type) {
-    return type.isPrimitive()
-        && !type.isRepetition(Type.Repetition.REPEATED)
-        && (type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32
-            || type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT64);
+    return isSingle;
   }
 
   private Item document(Group row) {
-    Place place = Place.row(number, hasId ? value(row, input.idColumn()) : "");
+    Place place =
+        Place.row(number, hasId ? ParquetValues.text(row, input.idColumn(), isHalfId) : "");
     if (row.getFieldRepetitionCount(input.textColumn()) == 0) {
       return Failures.missingText(place, "row");
     }
@@ -156,14 +158,23 @@ final class ParquetDocuments implements DocumentReader {
     if (bytes.length > input.maxBytes()) {
       return Failures.tooLarge(place, "row", input.maxBytes());
     }
-    String language = hasLanguage ? value(row, input.languageColumn()) : "";
+    String language = hasLanguage ? ParquetValues.text(row, input.languageColumn(), false) : "";
     return new Item.Found(place, language, Utf8.decode(bytes, 0, bytes.length));
   }
 
-  private static String value(Group row, String column) {
-    return row.getFieldRepetitionCount(column) == 0
-        ? ""
-        : row.getValueToString(row.getType().getFieldIndex(column), 0);
+  /** Builds a reader of a file that is not Hadoop's. */
+  private static final class Builder extends ParquetReader.Builder<Group> {
+    private final ReadSupport<Group> columns;
+
+    Builder(InputFile file, ReadSupport<Group> columns) {
+      super(file);
+      this.columns = columns;
+    }
+
+    @Override
+    protected ReadSupport<Group> getReadSupport() {
+      return columns;
+    }
   }
 
   /**

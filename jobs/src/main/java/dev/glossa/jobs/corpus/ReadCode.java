@@ -16,7 +16,7 @@ public enum ReadCode {
   MALFORMED_CSV,
   /** Longer than {@code input.max_bytes}. */
   TOO_LARGE,
-  /** Marked as UTF-16, or more than a third of it is NUL or malformed. */
+  /** More than a third of it is NUL or malformed. */
   NOT_UTF8,
   /** The gzip stream ends too early; what came before the last line was read. */
   TRUNCATED_GZIP,
@@ -24,6 +24,8 @@ public enum ReadCode {
   CORRUPT_GZIP,
   /** Not a Parquet file, or damaged; rows before the damage may have been read. */
   CORRUPT_PARQUET,
-  /** The file could not be opened or read on. */
+  /** A sound file, but packed, encoded or encrypted in a way that cannot be read here. */
+  UNSUPPORTED,
+  /** The file or folder could not be opened or read on. */
   UNREADABLE
 }

@@ -28,6 +28,12 @@ record Repaired(String text, int replaced) {
     return new Repaired(repaired.toString(), replaced);
   }
 
+  /** A name that every table can take, otherwise as it is. */
+  static String name(String name) {
+    // A mark in front of a text says how it is written; in front of a name it is a part of it.
+    return name.startsWith("\uFEFF") ? "\uFEFF" + of(name).text() : of(name).text();
+  }
+
   /** Whether there is nothing to see in it: white space, control and format characters only. */
   boolean isBlank() {
     return text.codePoints()

@@ -90,15 +90,25 @@ final class Rows implements Iterator<Row>, AutoCloseable {
     }
   }
 
+  /** The row of something that the listing could not read. */
+  static Row unread(Listing.Unread unread) {
+    return row(
+        unread.source(),
+        new Item.Failed(Place.file(unread.name()), ReadCode.UNREADABLE, unread.message()));
+  }
+
   private Row row(Item item) {
     if (item instanceof Item.Found found) {
       return row(found);
     }
-    Item.Failed failed = (Item.Failed) item;
+    return row(split.source(), (Item.Failed) item);
+  }
+
+  private static Row row(String source, Item.Failed failed) {
     return RowFactory.create(
-        split.source(),
+        source,
         failed.place().position(),
-        Repaired.of(failed.place().id()).text(),
+        Repaired.name(failed.place().id()),
         null,
         null,
         0,
@@ -109,6 +119,7 @@ final class Rows implements Iterator<Row>, AutoCloseable {
     Repaired text = Repaired.of(found.text());
     if (text.isBlank()) {
       return row(
+          split.source(),
           new Item.Failed(
               found.place(),
               ReadCode.EMPTY_TEXT,
@@ -117,6 +128,7 @@ final class Rows implements Iterator<Row>, AutoCloseable {
     // The pieces of real text, however damaged, are mostly whole; of another encoding they are not.
     if (text.replaced() > text.text().length() / 3) {
       return row(
+          split.source(),
           new Item.Failed(
               found.place(),
               ReadCode.NOT_UTF8,
@@ -125,7 +137,7 @@ final class Rows implements Iterator<Row>, AutoCloseable {
     return RowFactory.create(
         split.source(),
         found.place().position(),
-        Repaired.of(found.place().id()).text(),
+        Repaired.name(found.place().id()),
         Language.of(found.language(), text.text(), input),
         text.text(),
         text.replaced(),

@@ -3,18 +3,18 @@ package dev.glossa.jobs.corpus;
 import dev.glossa.jobs.config.InputSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.io.compress.GzipCodec;
 
 /** Opens the reader that fits a split. */
 final class SplitReaders {
+  /** Bytes at a file's begin that say how its JSON is laid out. */
+  private static final int HEAD = 64 * 1024;
+
   private SplitReaders() {}
 
   /**
@@ -24,74 +24,87 @@ final class SplitReaders {
    */
   static DocumentReader open(Split split, InputSettings input, Configuration conf)
       throws IOException {
-    if (split.format() == FileFormat.PARQUET) {
-      return split.gzip() ? unpacked(split, input, conf) : new ParquetDocuments(split, input, conf);
-    }
-    if (split.format() == FileFormat.JSONL) {
-      return new JsonLinesReader(
-          lines(split, input.maxBytes(), conf),
-          split.name(),
-          split.gzip() ? Long.MAX_VALUE : split.end(),
-          input);
-    }
-    InputStream in = stream(split, conf);
-    return split.format() == FileFormat.CSV
-        ? new CsvReader(new CsvRows(in, input.maxBytes()), split.name(), input)
-        : new TextReader(in, split.name(), input.maxBytes());
+    return switch (split.format()) {
+      case PARQUET ->
+          split.gzip() ? unpacked(split, input, conf) : new ParquetDocuments(split, input, conf);
+      case JSONL -> json(split, input, conf);
+      case CSV -> csv(split, input, conf);
+      case TEXT -> new TextReader(Streams.utf8(split, false, conf), split.name(), input.maxBytes());
+    };
   }
 
-  /** The content of a split's file from its begin on, unpacked. */
-  static InputStream stream(Split split, Configuration conf) throws IOException {
-    Path path = new Path(split.path());
-    FSDataInputStream in = FileSystem.get(path.toUri(), conf).open(path);
+  /** Whether the file is one JSON object a line in UTF-8, so that any line may be read first. */
+  static boolean isJsonLines(Split file, Configuration conf) throws IOException {
+    byte[] mark = Streams.head(Streams.open(file, conf), ToUtf8.MARK);
+    return ToUtf8.marked(mark).isEmpty() && isLines(file, conf);
+  }
+
+  private static boolean isLines(Split file, Configuration conf) throws IOException {
+    return JsonValuesReader.isLines(
+        Streams.head(Streams.utf8(file, true, conf), HEAD), FileFormat.isLineByLine(file.name()));
+  }
+
+  private static DocumentReader json(Split split, InputSettings input, Configuration conf)
+      throws IOException {
+    if (split.begin() > 0) {
+      Lines lines =
+          new Lines(
+              Streams.open(split, conf), split.begin() - 1, split.rowsBefore(), input.maxBytes());
+      return skipped(lines, split, input);
+    }
+    boolean isLines = isLines(split, conf);
+    InputStream in = Streams.utf8(split, true, conf);
+    if (!isLines) {
+      return new JsonValuesReader(in, input);
+    }
+    // Of an unpacked or decoded stream, the file's length says nothing.
+    long end = split.gzip() || in instanceof ToUtf8 ? Long.MAX_VALUE : split.end();
+    return new JsonLinesReader(new Lines(in, 0, 0, input.maxBytes()), end, input);
+  }
+
+  private static DocumentReader skipped(Lines lines, Split split, InputSettings input)
+      throws IOException {
     try {
-      if (split.gzip()) {
-        checkMagic(in);
-        // Java's own stream asks available() whether another member follows, which a remote file
-        // system may answer with 0 in the middle of a file.
-        GzipCodec codec = new GzipCodec();
-        codec.setConf(conf);
-        return codec.createInputStream(in);
-      }
-      // A range starts one byte early: whether that byte ends a line says whether one begins here.
-      in.seek(Math.max(0, split.begin() - 1));
-      return in;
+      lines.next();
+      return new JsonLinesReader(lines, split.end(), input);
     } catch (IOException | RuntimeException e) {
-      in.close();
+      lines.close();
       throw e;
     }
   }
 
-  /** The codec takes a file that is shorter than a gzip header for one that was cut off. */
-  private static void checkMagic(FSDataInputStream in) throws IOException {
-    int first = in.read();
-    int second = in.read();
-    if (first >= 0 && first != 0x1F || second >= 0 && second != 0x8B) {
-      throw new ZipException("no gzip");
-    }
-    in.seek(0);
-  }
-
-  private static Lines lines(Split split, int limit, Configuration conf) throws IOException {
-    Lines lines =
-        new Lines(stream(split, conf), Math.max(0, split.begin() - 1), split.linesBefore(), limit);
-    if (split.begin() > 0) {
-      lines.next();
-    }
-    return lines;
+  private static DocumentReader csv(Split split, InputSettings input, Configuration conf)
+      throws IOException {
+    Charset charset =
+        input.csv().isAutoEncoding()
+            ? StandardCharsets.UTF_8
+            : Charset.forName(input.csv().encoding());
+    CsvSniffer.Source source = () -> Streams.utf8(split, charset, false, conf);
+    CsvSniffer.Found found = new CsvSniffer(source, split.name(), input).find();
+    CsvRows rows = new CsvRows(source.open(), input.maxBytes(), found.dialect());
+    return new CsvReader(rows, split.name(), input, found.separatorLine());
   }
 
   /** Parquet is read from its end, so a compressed file is unpacked to the local disk first. */
   private static DocumentReader unpacked(Split split, InputSettings input, Configuration conf)
       throws IOException {
     java.nio.file.Path file = Files.createTempFile("glossa", ".parquet");
-    try (InputStream in = stream(split, conf)) {
+    try (InputStream in = Streams.open(split, conf)) {
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(file);
       throw e;
     }
-    Split plain = new Split(file.toUri().toString(), split.format(), false, 0, Files.size(file), 0);
+    Split plain =
+        new Split(
+            file.toUri().toString(),
+            split.source(),
+            split.name(),
+            split.format(),
+            false,
+            0,
+            Files.size(file),
+            0);
     return new DocumentReader() {
       private final ParquetDocuments documents = new ParquetDocuments(plain, input, conf);
 

@@ -24,18 +24,29 @@ final class Splits {
   private Splits() {}
 
   /** The file in ranges, where its format allows to begin in the middle. */
-  static List<Split> ranges(Split file, long rangeBytes) {
-    boolean divisible =
-        !file.gzip() && (file.format() == FileFormat.JSONL || file.format() == FileFormat.PARQUET);
-    if (!divisible || file.end() <= rangeBytes) {
+  static List<Split> ranges(Split file, long rangeBytes, Configuration conf) {
+    if (file.gzip() || file.end() <= rangeBytes || !isDivisible(file, conf)) {
       return List.of(file);
     }
     List<Split> ranges = new ArrayList<>();
     for (long begin = 0; begin < file.end(); begin += rangeBytes) {
       long end = Math.min(file.end(), begin + rangeBytes);
-      ranges.add(new Split(file.path(), file.format(), false, begin, end, 0));
+      ranges.add(file.range(begin, end));
     }
     return ranges;
+  }
+
+  private static boolean isDivisible(Split file, Configuration conf) {
+    try {
+      return switch (file.format()) {
+        case JSONL -> SplitReaders.isJsonLines(file, conf);
+        case PARQUET -> ParquetDocuments.schema(file.address(), conf).getFieldCount() > 0;
+        case CSV, TEXT -> false;
+      };
+    } catch (IOException e) {
+      // Its one reader makes one failure of it.
+      return false;
+    }
   }
 
   /** Whether someone has to count lines to know the number of the first in this range. */
@@ -52,7 +63,7 @@ final class Splits {
     long left = range.end() - 1 - begin;
     long lineEnds = 0;
     byte[] chunk = new byte[64 * 1024];
-    try (InputStream in = SplitReaders.stream(range, conf)) {
+    try (InputStream in = Streams.open(range, conf)) {
       while (left > 0) {
         int read = in.read(chunk, 0, (int) Math.min(chunk.length, left));
         if (read < 0) {

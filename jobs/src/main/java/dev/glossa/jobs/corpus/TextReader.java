@@ -27,11 +27,7 @@ final class TextReader implements DocumentReader {
     if (in.read() >= 0) {
       return Optional.of(Failures.tooLarge(place(), "file", limit));
     }
-    if (Utf8.isUtf16(bytes, bytes.length)) {
-      return Optional.of(Failures.utf16(place()));
-    }
-    int begin = Utf8.markLength(bytes, bytes.length);
-    return Optional.of(new Item.Found(place(), "", Utf8.decode(bytes, begin, bytes.length)));
+    return Optional.of(new Item.Found(place(), "", Utf8.decode(bytes, 0, bytes.length)));
   }
 
   @Override

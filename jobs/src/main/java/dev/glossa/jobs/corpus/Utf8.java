@@ -40,13 +40,6 @@ final class Utf8 {
     }
   }
 
-  /** Whether the bytes begin with the mark of UTF-16, in either order. */
-  static boolean isUtf16(byte[] bytes, int length) {
-    return length >= 2
-        && (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF
-            || bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE);
-  }
-
   /** Bytes of the mark of UTF-8 at the begin: 3 or 0. */
   static int markLength(byte[] bytes, int length) {
     return length >= 3

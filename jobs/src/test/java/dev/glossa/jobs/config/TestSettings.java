@@ -39,7 +39,8 @@ class TestSettings extends SettingsHome {
                 "language",
                 32 * 1024 * 1024,
                 "auto",
-                "en"));
+                "en",
+                CsvSettings.DEFAULTS));
     assertThat(settings.output()).isEqualTo("out");
     assertThat(settings.seed()).isEqualTo(42);
     assertThat(settings.waveDocuments()).isEqualTo(10_000);
@@ -92,7 +93,9 @@ class TestSettings extends SettingsHome {
             """
             glossa {
               input { paths = [a, "b c"], format = jsonl, text = body, id = nr
-                      language_column = lang, max_bytes = 2MiB }
+                      language_column = lang, max_bytes = 2MiB
+                      csv { quote = "'", escape = "\\\\", separator = ";"
+                            encoding = windows-1252, header = false } }
               language = KO, other_language = fr, output = o, seed = -7
               wave.documents = 5, failures.max_fraction = 0.25
               models { mine.path = "%s" }
@@ -128,7 +131,8 @@ class TestSettings extends SettingsHome {
                 "lang",
                 2 * 1024 * 1024,
                 "ko",
-                "fr"));
+                "fr",
+                new CsvSettings("'", "\\", ";", "windows-1252", false)));
     assertThat(settings.output()).isEqualTo("o");
     assertThat(settings.seed()).isEqualTo(-7);
     assertThat(settings.waveDocuments()).isEqualTo(5);

@@ -152,12 +152,23 @@ class TestSettingsProblems extends SettingsHome {
   }
 
   @Test
-  void refusesAnOutputInsideTheInput() {
-    assertThat(problems(sources.withPaths(List.of("a", "b"), "b/../a/out")))
-        .containsExactly(
-            "Cannot write to output: b/../a/out (it lies in the input a and would be read as"
-                + " input; choose another folder)");
-    assertThat(problems(sources.withPaths(List.of("a"), "ab"))).isEmpty();
+  void wantsSignsOfAsciiAndAnEncodingThatThereIs() {
+    assertThat(
+            problems(
+                "input.csv.quote=ab",
+                "input.csv.escape=",
+                "input.csv.separator=\"\\n\"",
+                "input.csv.encoding=klingon"))
+        .containsExactlyInAnyOrder(
+            "Cannot set input.csv.quote: ab (not one sign of ASCII; give one sign, or \"\" for none,"
+                + " set by --set)",
+            "Cannot set input.csv.escape: \"\" (not one sign of ASCII; give one sign, or auto, set by"
+                + " --set)",
+            "Cannot set input.csv.separator:   (not one sign of ASCII; give one sign, or auto, set"
+                + " by --set)",
+            "Cannot set input.csv.encoding: klingon (unknown encoding; use auto or a name such as"
+                + " windows-1252, set by --set)");
+    assertThat(problems("input.csv.quote=", "input.csv.separator=;")).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.glossa.jobs.corpus;
 
+import dev.glossa.jobs.config.CsvSettings;
 import dev.glossa.jobs.config.InputFormat;
 import dev.glossa.jobs.config.InputSettings;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class Reading {
   static final int MAX_BYTES = 1024 * 1024;
 
   /** Making one takes longer than most tests. */
-  private static final Configuration CONF = new Configuration();
+  static final Configuration CONF = new Configuration();
 
   private Reading() {}
 
@@ -34,16 +35,53 @@ final class Reading {
         "language",
         MAX_BYTES,
         "auto",
-        "en");
+        "en",
+        CsvSettings.DEFAULTS);
+  }
+
+  /** The settings for files without a header row: an id, then a text. */
+  static InputSettings withoutHeader(InputSettings input) {
+    InputSettings numbered =
+        new InputSettings(
+            input.paths(),
+            input.format(),
+            "_c1",
+            "_c0",
+            input.languageColumn(),
+            input.maxBytes(),
+            input.language(),
+            input.otherLanguage(),
+            input.csv());
+    return withCsv(numbered, new CsvSettings("\"", "auto", "auto", "auto", false));
+  }
+
+  static InputSettings withCsv(InputSettings input, CsvSettings csv) {
+    return new InputSettings(
+        input.paths(),
+        input.format(),
+        input.textColumn(),
+        input.idColumn(),
+        input.languageColumn(),
+        input.maxBytes(),
+        input.language(),
+        input.otherLanguage(),
+        csv);
   }
 
   /** All rows of the paths, whole files one after the other. */
   static List<Document> read(InputSettings input) {
-    Listing listing = new Listing(input, CONF);
+    Listing listing = list(input);
+    List<Document> documents = new ArrayList<>(rows(listing.files(), input, CONF));
+    listing.unread().forEach(unread -> documents.add(Document.of(Rows.unread(unread))));
+    return documents;
+  }
+
+  static Listing list(InputSettings input) {
+    Listing listing = new Listing(input, "", CONF);
     if (!listing.problems().isEmpty()) {
       throw new IllegalStateException(listing.problems().toString());
     }
-    return rows(listing.files(), input, CONF);
+    return listing;
   }
 
   static List<Document> read(Path... paths) {

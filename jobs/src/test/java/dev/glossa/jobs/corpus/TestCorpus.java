@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.glossa.jobs.LocalSpark;
 import dev.glossa.jobs.config.ConfigurationException;
+import dev.glossa.jobs.config.CsvSettings;
 import dev.glossa.jobs.config.InputFormat;
 import dev.glossa.jobs.config.InputSettings;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class TestCorpus {
   @TempDir Path folder;
 
   private static List<String> read(InputSettings input) throws ConfigurationException {
-    List<Row> rows = Corpus.read(SPARK, input).rows().collectAsList();
+    List<Row> rows = Corpus.read(SPARK, input, "").rows().collectAsList();
     return rows.stream().map(row -> Reading.Document.of(row).toString()).sorted().toList();
   }
 
@@ -43,10 +44,10 @@ class TestCorpus {
     Reading.write(folder.resolve("README"), "g");
     Reading.write(folder.resolve(".hidden.txt"), "h");
     Reading.write(folder.resolve("_temporary/i.txt"), "i");
-    Corpus corpus = Corpus.read(SPARK, Reading.settings(folder));
+    Corpus corpus = Corpus.read(SPARK, Reading.settings(folder), "");
     assertThat(corpus.rows().schema()).isEqualTo(Corpus.SCHEMA);
     assertThat(corpus.files()).isEqualTo(4);
-    assertThat(corpus.skipped()).isEqualTo(Map.of(".pdf", 2, "", 1));
+    assertThat(corpus.skipped()).isEqualTo("2 .pdf, 2 hidden, 1 without ending");
     assertThat(read(Reading.settings(folder))).containsExactly("1=d", "a.txt=a", "b.md=b", "c=c");
   }
 
@@ -69,31 +70,6 @@ class TestCorpus {
   }
 
   @Test
-  void tellsOfFilesThatItCannotReach() throws Exception {
-    Reading.write(folder.resolve("a.txt"), "a");
-    Files.createSymbolicLink(folder.resolve("b.txt"), folder.resolve("nowhere"));
-    Files.createSymbolicLink(folder.resolve("b.pdf"), folder.resolve("nowhere"));
-    // The names of two files in EUC-KR, which Java's strings cannot hold.
-    Process shell =
-        new ProcessBuilder("bash", "-c", "touch $'\\xb0\\xa1.txt' $'\\xb3\\xaa.txt'")
-            .directory(folder.toFile())
-            .inheritIO()
-            .start();
-    assertThat(shell.waitFor()).isZero();
-    Corpus corpus = Corpus.read(SPARK, Reading.settings(folder));
-    assertThat(corpus.skipped()).isEqualTo(Map.of(".pdf", 1));
-    List<Row> rows = corpus.rows().orderBy("source").collectAsList();
-    assertThat(rows).hasSize(4);
-    assertThat(rows.get(0).<String>getAs("text")).isEqualTo("a");
-    assertThat(rows.subList(1, 4))
-        .allSatisfy(
-            row ->
-                assertThat(row.getStruct(row.fieldIndex("failure")).<String>getAs("code"))
-                    .isEqualTo(ReadCode.UNREADABLE.name()));
-    assertThat(rows).extracting(row -> row.<String>getAs("source")).doesNotHaveDuplicates();
-  }
-
-  @Test
   void readsAnyEndingAsTheFormatThatIsSet() throws Exception {
     Path file = Reading.write(folder.resolve("a.log"), "{\"text\":\"x\"}\n");
     assertThat(read(withPaths(Reading.settings(file), List.of(file.toString()), InputFormat.JSONL)))
@@ -108,7 +84,9 @@ class TestCorpus {
     assertThatThrownBy(
             () ->
                 Corpus.read(
-                    SPARK, Reading.settings(folder.resolve("absent"), folder.resolve("*.none"))))
+                    SPARK,
+                    Reading.settings(folder.resolve("absent"), folder.resolve("*.none")),
+                    ""))
         .isInstanceOfSatisfying(
             ConfigurationException.class,
             e ->
@@ -120,12 +98,12 @@ class TestCorpus {
                         "Cannot read input: "
                             + folder.resolve("*.none")
                             + " (there is no such file or folder; check --input)"));
-    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(folder.resolve("only"))))
-        .hasMessageContaining("no file ends in .txt, .md, .jsonl, .csv or .parquet")
-        .hasMessageContaining("1 end otherwise: [.pdf]");
+    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(folder.resolve("only")), ""))
+        .hasMessageContaining("no file ends in .txt, .md, .jsonl")
+        .hasMessageContaining("passed over: 1 .pdf");
     InputSettings nowhere =
         withPaths(Reading.settings(folder), List.of("nofs://host/x"), InputFormat.AUTO);
-    assertThatThrownBy(() -> Corpus.read(SPARK, nowhere))
+    assertThatThrownBy(() -> Corpus.read(SPARK, nowhere, ""))
         .hasMessageContaining("nofs")
         .hasMessageContaining("check the path");
   }
@@ -135,7 +113,7 @@ class TestCorpus {
     for (int i = 0; i < 3000; i++) {
       Reading.write(folder.resolve("d" + i % 10 + "/" + i + ".txt"), "text " + i);
     }
-    Corpus corpus = Corpus.read(SPARK, Reading.settings(folder));
+    Corpus corpus = Corpus.read(SPARK, Reading.settings(folder), "");
     assertThat(corpus.files()).isEqualTo(3000);
     assertThat(corpus.rows().rdd().getNumPartitions()).isBetween(3, 12);
     assertThat(read(Reading.settings(folder)))
@@ -149,7 +127,7 @@ class TestCorpus {
             .mapToObj(i -> "{\"text\":\"line " + i + "\"}\n")
             .collect(Collectors.joining());
     Path file = Reading.write(folder.resolve("a.jsonl"), content);
-    Corpus corpus = Corpus.read(SPARK, Reading.settings(file), 50_000);
+    Corpus corpus = Corpus.read(SPARK, Reading.settings(file), "", 50_000);
     assertThat(corpus.rows().rdd().getNumPartitions()).isGreaterThan(10);
     List<String> rows =
         corpus.rows().collectAsList().stream()
@@ -180,9 +158,10 @@ class TestCorpus {
             "language",
             32 * 1024 * 1024,
             "auto",
-            "en");
+            "en",
+            CsvSettings.DEFAULTS);
     List<Row> rows =
-        Corpus.read(SPARK, input)
+        Corpus.read(SPARK, input, "")
             .rows()
             .selectExpr("id", "length(text)", "failure.code")
             .collectAsList();
@@ -200,7 +179,7 @@ class TestCorpus {
             "ko-movie-reviews-cc0.jsonl.gz", 2186L,
             "ko-rust-book.jsonl.gz", 99L);
     Map<String, Long> found =
-        Corpus.read(SPARK, Reading.settings(corpora))
+        Corpus.read(SPARK, Reading.settings(corpora), "")
             .rows()
             .selectExpr("substring_index(source, '/', -1) as file", "id")
             .distinct()
@@ -212,7 +191,7 @@ class TestCorpus {
     assertThat(found).isEqualTo(expected);
     assertThat(
             new TreeSet<>(
-                Corpus.read(SPARK, Reading.settings(corpora))
+                Corpus.read(SPARK, Reading.settings(corpora), "")
                     .rows()
                     .where("failure is not null")
                     .select("failure.code")
@@ -225,7 +204,7 @@ class TestCorpus {
   void stopsReadingWhenNoMoreIsAskedFor() throws Exception {
     Path file =
         Reading.write(folder.resolve("a.jsonl"), "{\"text\":\"a\"}\n".repeat(200_000) + "broken");
-    List<Row> rows = Corpus.read(SPARK, Reading.settings(file)).rows().limit(3).collectAsList();
+    List<Row> rows = Corpus.read(SPARK, Reading.settings(file), "").rows().limit(3).collectAsList();
     assertThat(rows).hasSize(3);
   }
 
@@ -239,6 +218,7 @@ class TestCorpus {
         input.languageColumn(),
         input.maxBytes(),
         input.language(),
-        input.otherLanguage());
+        input.otherLanguage(),
+        input.csv());
   }
 }

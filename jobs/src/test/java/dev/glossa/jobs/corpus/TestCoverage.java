@@ -60,7 +60,17 @@ class TestCoverage {
     assertThat(new Coverage(List.of()).covers(folder + "/x.md")).isFalse();
   }
 
-  private static Coverage of(String input) throws Exception {
-    return Coverage.of(List.of(input), new Configuration());
+  @Test
+  void whatCouldNotBeReadIsNotCovered() {
+    Coverage coverage = new Coverage(List.of("/in", "unread:/in/closed"));
+    assertThat(coverage.covers("/in/a.txt")).isTrue();
+    assertThat(coverage.covers("/in/closed/a.txt")).isFalse();
+    // The folder itself is: its own error may be over one day.
+    assertThat(coverage.covers("/in/closed")).isTrue();
+    assertThat(coverage.covers("/in/closed-not/a.txt")).isTrue();
+  }
+
+  private static Coverage of(String input) {
+    return new Listing(Reading.settings(Path.of(input)), "", new Configuration()).coverage();
   }
 }

@@ -117,12 +117,12 @@ class TestJsonLines {
   }
 
   @Test
-  void failsAFileOfAnotherEncodingOnce() {
+  void readsAFileThatIsMarkedAsOfAnotherEncoding() {
     Path file = folder.resolve("wide.jsonl");
     String content = "{\"text\":\"a\"}\n{\"text\":\"b\"}\n";
-    for (String mark : List.of("UTF-16LE", "UTF-16BE")) {
+    for (String mark : List.of("UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE")) {
       byte[] bytes = ("\uFEFF" + content).getBytes(java.nio.charset.Charset.forName(mark));
-      assertThat(Reading.read(Reading.write(file, bytes))).hasToString("[wide.jsonl!NOT_UTF8]");
+      assertThat(Reading.read(Reading.write(file, bytes))).hasToString("[1=a, 2=b]");
     }
   }
 
@@ -169,18 +169,96 @@ class TestJsonLines {
     Path file = Reading.write(folder.resolve("a.jsonl"), content.replaceFirst("\n", "\r\n\n"));
     var input = Reading.settings(file);
     Configuration conf = new Configuration();
-    Split whole = new Listing(input, conf).files().get(0);
+    Split whole = new Listing(input, "", conf).files().get(0);
     List<Reading.Document> expected = Reading.rows(List.of(whole), input, conf);
     assertThat(expected).hasSize(200);
     for (long bytes = 9; bytes < 2000; bytes = bytes * 2 + 1) {
       List<Split> numbered = new ArrayList<>();
       long before = 0;
-      for (Split range : Splits.ranges(whole, bytes)) {
+      for (Split range : Splits.ranges(whole, bytes, conf)) {
         numbered.add(range.after(before));
         before += Splits.lineEnds(range, conf);
       }
       assertThat(Reading.rows(numbered, input, conf)).as("%s bytes", bytes).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void whatStandsInOtherFieldsDoesNotMatter() {
+    assertThat(
+            read(
+                "{\"n\":NaN,\"m\":[-Infinity,{\"k\":Infinity}],\"text\":\"a\"}\n"
+                    + "{\"n\":"
+                    + "7".repeat(5000)
+                    + ",\"text\":\"b\"}\n{\"n\":"
+                    + "[".repeat(3000)
+                    + "]".repeat(3000)
+                    + ",\"text\":\"c\"}\n{\"text\":NaN}\n{\"id\":NaN,\"text\":\"e\"}\n"))
+        .containsExactly("1=a", "2=b", "3=c", "4!MISSING_TEXT", "5=e");
+  }
+
+  @Test
+  void readsFilesThatWerePutTogetherAndSequences() {
+    assertThat(read("\uFEFF{\"text\":\"a\"}\n\uFEFF{\"text\":\"b\"}\n\u001E{\"text\":\"c\"}\n"))
+        .containsExactly("1=a", "2=b", "3=c");
+  }
+
+  private List<String> readJson(String content) {
+    return Reading.read(Reading.write(folder.resolve("a.json"), content)).stream()
+        .map(Object::toString)
+        .toList();
+  }
+
+  @Test
+  void readsArraysAndObjectsOverSeveralLines() {
+    assertThat(readJson("[{\"text\":\"a]}\\\"\"},\n{\"text\":\"b\",\"x\":{\"text\":[1]}}]"))
+        .containsExactly("1=a]}\"", "2=b");
+    assertThat(readJson("{\n \"text\": \"a\"\n}\n{\n \"text\": \"b\"\n}\n"))
+        .containsExactly("1=a", "2=b");
+    assertThat(readJson("[]")).isEmpty();
+    assertThat(readJson("")).isEmpty();
+    assertThat(readJson("[{\"text\":\"a\"},5,\"x\",{\"text\":nul},{\"text\":\"b\"}]"))
+        .containsExactly("1=a", "2!MALFORMED_JSON", "3!MALFORMED_JSON", "4!MALFORMED_JSON", "5=b");
+    assertThat(readJson("[{\"text\":\"a\"},{\"text\":\"b"))
+        .containsExactly("1=a", "2!MALFORMED_JSON");
+    String big = "x".repeat(Reading.MAX_BYTES);
+    assertThat(readJson("[{\"text\":\"" + big + "\"},{\"text\":\"b\"}]"))
+        .containsExactly("1!TOO_LARGE", "2=b");
+  }
+
+  @Test
+  void aFileOfOtherJsonFailsOnce() {
+    assertThat(readJson("[\"a\",\"b\",\n\"c\"]")).containsExactly("1!MALFORMED_JSON");
+    assertThat(readJson("\"a\"\n\"b\"\n")).containsExactly("1!MALFORMED_JSON");
+  }
+
+  @Test
+  void zerosBehindAGzipMemberAreNothing() throws IOException {
+    byte[] one = Reading.gzip("{\"text\":\"a\"}\n".getBytes(UTF_8));
+    byte[] padded = Arrays.copyOf(one, one.length + 70_000);
+    assertThat(Reading.read(Reading.write(folder.resolve("a.jsonl.gz"), padded)))
+        .hasToString("[1=a]");
+    System.arraycopy(one, 0, padded, one.length + 512, one.length);
+    assertThat(Reading.read(Reading.write(folder.resolve("a.jsonl.gz"), padded)))
+        .hasToString("[1=a, 2=a]");
+    padded[padded.length - 1] = 'x';
+    assertThat(Reading.read(Reading.write(folder.resolve("a.jsonl.gz"), padded)))
+        .hasToString("[1=a, 2=a, 3!CORRUPT_GZIP]");
+    assertThat(Reading.read(Reading.write(folder.resolve("b/a.jsonl.gz"), new byte[0])))
+        .hasToString("[a.jsonl.gz!TRUNCATED_GZIP]");
+  }
+
+  @Test
+  void readsGzipHeadersWithAllTheirParts() throws IOException {
+    byte[] plain = Reading.gzip("{\"text\":\"a\"}\n".getBytes(UTF_8));
+    ByteArrayOutputStream full = new ByteArrayOutputStream();
+    full.writeBytes(new byte[] {0x1F, (byte) 0x8B, 8, 2 | 4 | 8 | 16, 1, 2, 3, 4, 0, 3});
+    full.writeBytes(new byte[] {3, 0, 'e', 'x', 't'});
+    full.writeBytes("name\0comment\0".getBytes(UTF_8));
+    full.writeBytes(new byte[] {1, 2});
+    full.write(plain, 10, plain.length - 10);
+    assertThat(Reading.read(Reading.write(folder.resolve("a.jsonl.gz"), full.toByteArray())))
+        .hasToString("[1=a]");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.glossa.jobs.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.glossa.jobs.config.CsvSettings;
 import dev.glossa.jobs.config.InputFormat;
 import dev.glossa.jobs.config.InputSettings;
 import java.nio.file.Files;
@@ -15,7 +16,15 @@ class TestLanguage {
 
   private static InputSettings settings(String language) {
     return new InputSettings(
-        List.of(), InputFormat.AUTO, "text", "id", "language", 4096, language, "en");
+        List.of(),
+        InputFormat.AUTO,
+        "text",
+        "id",
+        "language",
+        4096,
+        language,
+        "en",
+        CsvSettings.DEFAULTS);
   }
 
   @Test

@@ -75,7 +75,7 @@ class TestParquet {
     var input = Reading.settings(file);
     List<String> whole = Reading.read(file).stream().map(Object::toString).toList();
     assertThat(whole).hasSize(20_000);
-    Dataset<Row> cut = Corpus.read(SPARK, input, 100_000).rows();
+    Dataset<Row> cut = Corpus.read(SPARK, input, "", 100_000).rows();
     assertThat(cut.rdd().getNumPartitions()).isGreaterThan(3);
     assertThat(cut.collectAsList().stream().map(row -> Reading.Document.of(row).toString()))
         .containsExactlyInAnyOrderElementsOf(whole);
@@ -84,21 +84,58 @@ class TestParquet {
   @Test
   void saysThatTheSettingsAreWrongBeforeAnythingIsRead() throws IOException {
     Path numbers = write("a", "select 1 as text");
-    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(numbers)))
+    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(numbers), ""))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "Cannot read input: "
                 + numbers
                 + " (its column text holds no strings; name the text's column with input.text)");
     Path other = write("b", "select 'x' as body");
-    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(other)))
+    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(other), ""))
         .hasMessageContaining("it has no column text");
     Path bytes = write("c", "select binary('x') as text");
-    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(bytes)))
+    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(bytes), ""))
         .hasMessageContaining("holds no strings");
     Path nested = write("d", "select struct('x' as a) as text");
-    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(nested)))
+    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(nested), ""))
         .hasMessageContaining("holds no strings");
+  }
+
+  @Test
+  void whatAFileLacksCostsItAloneWhereverItStands() throws Exception {
+    Path without = write("a-without", "select 'x' as body");
+    Path numbers = write("b-numbers", "select 1 as text");
+    Path good = write("c-good", "select 'words' as text");
+    for (Path[] files :
+        List.of(new Path[] {without, numbers, good}, new Path[] {good, numbers, without})) {
+      List<Row> rows = Corpus.read(SPARK, Reading.settings(files), "").rows().collectAsList();
+      assertThat(rows.stream().map(row -> Reading.Document.of(row).toString()))
+          .containsExactly(
+              "a-without.parquet!MISSING_COLUMN", "b-numbers.parquet!WRONG_TYPE", "1=words");
+    }
+    Path text = Reading.write(folder.resolve("d.txt"), "words too");
+    assertThat(Corpus.read(SPARK, Reading.settings(without, text), "").rows().count()).isEqualTo(2);
+    assertThatThrownBy(() -> Corpus.read(SPARK, Reading.settings(without, numbers), ""))
+        .hasMessageContaining("a-without.parquet (it has no column text");
+  }
+
+  @Test
+  void aLargeFileThatCannotBeReadFailsOnce() throws Exception {
+    byte[] bytes = new byte[300_000];
+    bytes[299_999] = 1;
+    Path noFooter = Reading.write(folder.resolve("b.parquet"), bytes);
+    Path text = Reading.write(folder.resolve("d.txt"), "words");
+    List<Row> rows =
+        Corpus.read(SPARK, Reading.settings(noFooter, text), "", 100_000).rows().collectAsList();
+    assertThat(rows.stream().map(row -> Reading.Document.of(row).toString()))
+        .containsExactly("b.parquet!CORRUPT_PARQUET", "d.txt=words");
+  }
+
+  @Test
+  void readsFilesWithoutRows() throws Exception {
+    assertThat(Reading.read(write("a", "select 'x' as text where false"))).isEmpty();
+    assertThat(Reading.read(Reading.write(folder.resolve("b.parquet"), "")))
+        .hasToString("[b.parquet!CORRUPT_PARQUET]");
   }
 
   @Test
@@ -115,7 +152,7 @@ class TestParquet {
     Path badPage = Reading.write(folder.resolve("c.parquet"), bytes);
     Path other = write("other", "select 1 as text");
     List<String> rows =
-        Corpus.read(SPARK, Reading.settings(good, noFooter, badPage))
+        Corpus.read(SPARK, Reading.settings(good, noFooter, badPage), "")
             .rows()
             .collectAsList()
             .stream()

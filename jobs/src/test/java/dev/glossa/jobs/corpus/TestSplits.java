@@ -3,27 +3,50 @@ package dev.glossa.jobs.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TestSplits {
   private static final long MIB = 1024 * 1024;
 
+  private static final Configuration CONF = new Configuration();
+
+  @TempDir Path folder;
+
+  private List<Split> ranges(String name, String content, long bytes) {
+    return Splits.ranges(split(Reading.write(folder.resolve(name), content)), bytes, CONF);
+  }
+
+  private static Split split(Path file) {
+    return Reading.list(Reading.settings(file)).files().get(0);
+  }
+
   private static Split file(FileFormat format, boolean gzip, long bytes) {
-    return new Split("file:/a", format, gzip, 0, bytes, 0);
+    return new Split("file:///a", "/a", "a", format, gzip, 0, bytes, 0);
   }
 
   @Test
   void cutsOnlyWhatCanBeReadFromTheMiddle() {
-    assertThat(Splits.ranges(file(FileFormat.JSONL, false, 10), 4))
+    assertThat(ranges("a.jsonl", "{\"id\": 1}", 4))
         .extracting(Split::begin, Split::end)
-        .containsExactly(tuple(0L, 4L), tuple(4L, 8L), tuple(8L, 10L));
-    assertThat(Splits.ranges(file(FileFormat.PARQUET, false, 10), 4)).hasSize(3);
-    assertThat(Splits.ranges(file(FileFormat.JSONL, false, 4), 4)).hasSize(1);
-    assertThat(Splits.ranges(file(FileFormat.JSONL, true, 10), 4)).hasSize(1);
-    assertThat(Splits.ranges(file(FileFormat.CSV, false, 10), 4)).hasSize(1);
-    assertThat(Splits.ranges(file(FileFormat.TEXT, false, 10), 4)).hasSize(1);
+        .containsExactly(tuple(0L, 4L), tuple(4L, 8L), tuple(8L, 9L));
+    assertThat(ranges("a.jsonl", "{\"id\": 1}", 9)).hasSize(1);
+    assertThat(ranges("array.json", "[{\"id\": 1}]", 4)).hasSize(1);
+    assertThat(ranges("printed.json", "{\n  \"id\": 1\n}\n", 4)).hasSize(1);
+    assertThat(ranges("a.jsonl.gz", "{\"id\": 1}", 4)).hasSize(1);
+    assertThat(ranges("a.csv", "id,text", 4)).hasSize(1);
+    assertThat(ranges("a.txt", "id,text", 4)).hasSize(1);
+    assertThat(ranges("damaged.parquet", "PAR1 and no more", 4)).hasSize(1);
+    Path wide =
+        Reading.write(
+            folder.resolve("wide/a.jsonl"),
+            "\uFEFF{\"id\": 1}".getBytes(StandardCharsets.UTF_16LE));
+    assertThat(Splits.ranges(split(wide), 4, CONF)).hasSize(1);
   }
 
   @Test
