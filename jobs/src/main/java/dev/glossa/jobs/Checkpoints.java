@@ -42,9 +42,11 @@ final class Checkpoints {
         problems.add("Cannot use models." + name + ": " + e.getMessage());
       }
     }
-    if (problems.isEmpty()) {
-      problems.addAll(settings.problemsWith(opened, stages));
-    }
+    List<Stage> whole =
+        stages.stream()
+            .filter(stage -> opened.keySet().containsAll(settings.checkpointsOf(List.of(stage))))
+            .toList();
+    problems.addAll(settings.problemsWith(opened, whole));
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }

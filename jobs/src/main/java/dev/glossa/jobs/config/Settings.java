@@ -126,7 +126,7 @@ public record Settings(
   public List<String> problemsWith(
       Map<String, Checkpoint> checkpoints, Collection<? extends Stage> stages) {
     return stages.stream()
-        .flatMap(stage -> GenerationChecks.problems(of(stage), checkpoints).stream())
+        .flatMap(stage -> ModelChecks.problems(of(stage), checkpoints).stream())
         .toList();
   }
 
@@ -181,7 +181,7 @@ public record Settings(
         report.integer("characters", 100, 10_000));
   }
 
-  /** What a reader makes of all the keys of one object. */
+  /** Reads one object and reports the keys in it that nobody read. */
   private static <T> T single(Section root, String key, Function<Section, T> reader) {
     Section section = root.section(key);
     T value = reader.apply(section);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.family.ModelConfig;
 import dev.glossa.udf.task.Stages;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -206,11 +207,7 @@ class TestSettingsProblems extends SettingsHome {
 
   @Test
   void comparesSettingsWithTheCheckpoints() throws Exception {
-    Path models = Path.of(System.getProperty("project.root"), "data/models");
-    Map<String, Checkpoint> checkpoints = new TreeMap<>();
-    for (String name : List.of("gpt2-mini", "bart-mini", "bert-mini")) {
-      checkpoints.put(name, Checkpoint.open(models.resolve(name)));
-    }
+    Map<String, Checkpoint> checkpoints = defaults();
     assertThat(set().problemsWith(checkpoints, ALL)).isEmpty();
     Settings wrong =
         set(
@@ -226,11 +223,89 @@ class TestSettingsProblems extends SettingsHome {
                 + " name one that does)",
             "Cannot use temperature: 0.5 (nothing is drawn; set do_sample = true or remove it) in"
                 + " summarize.generation, with model bart-mini",
-            "Cannot use summarize.models: gpt2-mini (not a model that reads one text and writes"
+            "Cannot use summarize.models.en: gpt2-mini (not a model that reads one text and writes"
                 + " another; name one that does)");
     assertThat(wrong.problemsWith(checkpoints, List.of(Stages.GENERATE)))
         .contains(
             "Cannot use generate.model: bart-mini (not a model that continues a text; name one that"
                 + " does)");
+  }
+
+  @Test
+  void refusesLengthsThatAModelCannotHave() throws Exception {
+    Settings wrong =
+        set(
+            "embed.max_tokens=2",
+            "generate.prompt_tokens=600",
+            "generate.strategies={greedy=null, temperature=null, top_k=null, top_p=null,"
+                + " beams=null, a={max_new_tokens=32}, b={max_length=500}}",
+            "summarize.generation={max_length=600, eos_token_id=8000}");
+    assertThat(wrong.problemsWith(defaults(), ALL))
+        .containsExactly(
+            "Cannot read chunks of 2 tokens with model bert-mini (its special tokens alone are 2;"
+                + " allow more in embed.max_tokens)",
+            "Cannot set eos_token_id: 8000 (the model bart-mini knows 8000 tokens, from 0; name"
+                + " one of them) in summarize.generation, with model bart-mini",
+            "Cannot write a text: 600 tokens with its prompt (the model has 512 positions; shorten"
+                + " the prompt or lower max_length or max_new_tokens) in summarize.generation, with"
+                + " model bart-mini",
+            "Cannot write a text: 632 tokens with its prompt (the model has 512 positions; shorten"
+                + " the prompt or lower max_length or max_new_tokens) in generate.strategies.a,"
+                + " with generate.prompt_tokens",
+            // The checkpoint's own max_new_tokens is stronger than any max_length.
+            "Cannot write a text: 696 tokens with its prompt (the model has 512 positions; shorten"
+                + " the prompt or lower max_length or max_new_tokens) in generate.strategies.b,"
+                + " with generate.prompt_tokens");
+    Settings right =
+        set(
+            "embed.max_tokens=3",
+            "generate.prompt_tokens=481",
+            "generate.strategies={a={max_new_tokens=32}}");
+    assertThat(right.problemsWith(defaults(), ALL)).isEmpty();
+  }
+
+  @Test
+  void refusesMoreCandidatesThanThereAreTokens() throws Exception {
+    Map<String, Checkpoint> checkpoints = defaults();
+    checkpoints.computeIfPresent("gpt2-mini", (name, gpt2) -> knowing(14, gpt2));
+    assertThat(set().problemsWith(checkpoints, List.of(Stages.NEXT_TOKEN)))
+        .containsExactly(
+            "Cannot set next_token.top_k: 15 (the model gpt2-mini knows 14 tokens; lower it)");
+    checkpoints.computeIfPresent("gpt2-mini", (name, gpt2) -> knowing(15, gpt2));
+    assertThat(set().problemsWith(checkpoints, List.of(Stages.NEXT_TOKEN))).isEmpty();
+  }
+
+  private static Map<String, Checkpoint> defaults() throws Exception {
+    Path models = Path.of(System.getProperty("project.root"), "data/models");
+    Map<String, Checkpoint> checkpoints = new TreeMap<>();
+    for (String name : List.of("gpt2-mini", "bart-mini", "bert-mini")) {
+      checkpoints.put(name, Checkpoint.open(models.resolve(name)));
+    }
+    return checkpoints;
+  }
+
+  /** A checkpoint that says to know fewer tokens. */
+  private static Checkpoint knowing(int tokens, Checkpoint checkpoint) {
+    ModelConfig config = checkpoint.config();
+    return new Checkpoint(
+        checkpoint.folder(),
+        new ModelConfig(
+            config.modelType(),
+            config.roles(),
+            tokens,
+            config.hiddenSize(),
+            config.maxPositions(),
+            config.stacks(),
+            config.program(),
+            config.attributes(),
+            config.prefixes(),
+            config.layerCounts(),
+            config.weights(),
+            config.frame(),
+            config.generationDefaults()),
+        checkpoint.generation(),
+        checkpoint.tensors(),
+        checkpoint.tokenizer(),
+        checkpoint.fingerprint());
   }
 }
