@@ -171,8 +171,8 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
       case "tokens" -> List.of(tokens(key, "gpt2-mini", text), tokens(key, "bert-mini", text));
       case "vectors" -> vectors(key, i, random);
       case "attention" -> attention(key, text, random);
-      case "attention_matrices" -> i < 6 ? matrices(key, i, text, random) : List.of();
-      case "next_token" -> nextToken(key, i, random);
+      case "attention_matrices" -> i < 6 ? matrices(key, text, random) : List.of();
+      case "next_token" -> nextToken(key, i);
       case "surprisal" -> List.of(surprisal(key, text, random));
       case "summaries" -> summaries(key, i, text, random);
       case "summary_chunks" ->
@@ -342,7 +342,7 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
     return rows;
   }
 
-  private List<Row> matrices(String key, int i, String text, Random random) {
+  private List<Row> matrices(String key, String text, Random random) {
     Row row = tokens(key, "gpt2-mini", text);
     Object[] tokens = (Object[]) row.get(3);
     int size = Math.min(tokens.length, 20);
@@ -372,7 +372,7 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
     return rows;
   }
 
-  private List<Row> nextToken(String key, int i, Random random) {
+  private List<Row> nextToken(String key, int i) {
     List<Row> rows = new ArrayList<>();
     for (float temperature : TEMPERATURES) {
       double sum = 0;

@@ -24,7 +24,7 @@ final class SentencePieceTokenizers {
     }
     extra.forEach(token -> pieces.add(new Piece(token, 0, Type.CONTROL)));
     TokenizerBuilder builder =
-        unigram(model, pieces, model.unknown())
+        unigram(pieces, model.unknown())
             .normalizer(characters(model))
             .preTokenizer(words("always"));
     addNamed(
@@ -53,7 +53,7 @@ final class SentencePieceTokenizers {
     int unknown = indexOf(pieces, model.unknownText());
     JsonNode spaces = Parts.replaceAll(" {2,}", " ");
     TokenizerBuilder builder =
-        unigram(model, pieces, unknown)
+        unigram(pieces, unknown)
             .normalizer(
                 model.characterMap().length == 0
                     ? Parts.normalizers(Parts.replaceAll("\\n", " "), spaces)
@@ -70,7 +70,7 @@ final class SentencePieceTokenizers {
     pieces.addAll(control(List.of(MASK), 0));
     String prepend = settings.flag("add_prefix_space", true) ? "always" : "never";
     TokenizerBuilder builder =
-        unigram(model, pieces, 3).normalizer(characters(model)).preTokenizer(words(prepend));
+        unigram(pieces, 3).normalizer(characters(model)).preTokenizer(words(prepend));
     addNamed(builder, model, settings, Frames.FAIRSEQ);
     return pairOfEnds(builder, "<s>", "</s>");
   }
@@ -83,7 +83,7 @@ final class SentencePieceTokenizers {
     pieces.addAll(model.pieces().subList(1, model.pieces().size()));
     pieces.addAll(control(List.of(MASK), 0));
     TokenizerBuilder builder =
-        unigram(model, pieces, 3).normalizer(characters(model)).preTokenizer(words("always"));
+        unigram(pieces, 3).normalizer(characters(model)).preTokenizer(words("always"));
     addNamed(builder, model, settings, Frames.FAIRSEQ);
     unused.forEach(token -> builder.addMissing(AddedToken.special(token)));
     return pairOfEnds(builder, "<s>", "</s>");
@@ -97,7 +97,7 @@ final class SentencePieceTokenizers {
   static ObjectNode mbart(SentencePieceModel model, TokenizerSettings settings) {
     List<String> codes = Languages.codes("mbart");
     TokenizerBuilder builder =
-        unigram(model, withLanguages(model, codes), 3)
+        unigram(withLanguages(model, codes), 3)
             .normalizer(NullNode.instance)
             .preTokenizer(words("always"));
     addNamed(builder, model, settings, Frames.FAIRSEQ);
@@ -112,7 +112,7 @@ final class SentencePieceTokenizers {
     codes.addAll(Languages.codes("mbart50"));
     JsonNode spaces = Parts.replaceAll(" {2,}", " ");
     TokenizerBuilder builder =
-        unigram(model, withLanguages(model, codes), 3)
+        unigram(withLanguages(model, codes), 3)
             .normalizer(
                 model.characterMap().length == 0
                     ? Parts.normalizers(spaces)
@@ -153,8 +153,7 @@ final class SentencePieceTokenizers {
     return index;
   }
 
-  private static TokenizerBuilder unigram(
-      SentencePieceModel model, List<Piece> pieces, int unknown) {
+  private static TokenizerBuilder unigram(List<Piece> pieces, int unknown) {
     return new TokenizerBuilder(
             Parts.unigram(pieces, unknown, false), SentencePieceBpe.vocabulary(pieces))
         .decoder(Parts.metaspace("always", true));
