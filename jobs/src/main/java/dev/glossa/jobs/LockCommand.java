@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Writes down what a checkpoint's files are. */
+/** Writes the lock file of a checkpoint: names, sizes and hashes of its files. */
 @Command(
     name = "lock",
     mixinStandardHelpOptions = true,

@@ -45,7 +45,7 @@ final class Pipeline {
   /** Documents of one task at least, so that its batches fill. */
   private static final long DOCUMENTS_PER_TASK = 16;
 
-  /** Tasks for each core at most, so that a slow one does not hold up the end. */
+  /** Most tasks for each core. Several of them even out documents that take long. */
   private static final long TASKS_PER_CORE = 4;
 
   private final SparkSession spark;

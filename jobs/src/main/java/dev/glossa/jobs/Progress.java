@@ -39,7 +39,7 @@ final class Progress extends SparkListener implements AutoCloseable {
   private final Map<Long, Long> running = new ConcurrentHashMap<>();
   private long ended;
 
-  /** What the last plain line said. */
+  /** Number of documents in the plain line that was printed last. */
   private long told;
 
   private Stage stage;
@@ -53,7 +53,7 @@ final class Progress extends SparkListener implements AutoCloseable {
     return progress;
   }
 
-  /** Whether a person is looking, at a screen that takes a line back. */
+  /** True if stderr is a screen on which a line can be drawn anew. */
   private static boolean canRedraw(String term) {
     return System.console() != null && term != null && !term.equals("dumb");
   }

@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** What a folder of tables holds. */
+/** Says what a folder of tables holds. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,

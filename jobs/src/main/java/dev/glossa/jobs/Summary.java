@@ -43,7 +43,7 @@ record Summary(
     List<Row> samples) {
   private static final int SAMPLES = 3;
 
-  /** Whether a person is looking: what is printed elsewhere ends up in logs. */
+  /** True if output goes to a terminal; anywhere else it ends up in a log. */
   static boolean onTerminal() {
     return System.console() != null;
   }

@@ -8,7 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Whether a folder of tables holds what it says. */
+/** Checks a folder of tables against its manifests. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,

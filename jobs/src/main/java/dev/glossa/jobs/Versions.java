@@ -21,7 +21,7 @@ final class Versions implements IVersionProvider {
     };
   }
 
-  /** For the manifest. */
+  /** The versions by name, as a manifest records them. */
   static Map<String, String> all(SparkSession spark) {
     Map<String, String> versions = new TreeMap<>();
     versions.put("glossa", own());

@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How fast models of well-known sizes are here. */
+/** Measures how fast models of well-known sizes run on this machine. */
 @Command(
     name = "benchmark",
     mixinStandardHelpOptions = true,

@@ -8,12 +8,14 @@ package dev.glossa.jobs.benchmark;
  */
 record Ceiling(double flops, double bandwidth) {
 
-  /** The shortest time, in seconds, for work whose arithmetic hides behind its traffic, or it. */
+  /**
+   * The shortest time in seconds: that of the arithmetic or of the traffic, whichever is longer.
+   */
   double seconds(double flops, double bytes) {
     return Math.max(flops / this.flops, bytes / bandwidth);
   }
 
-  /** The higher one of both. */
+  /** The higher rate of two measurements, for each of the rates. */
   Ceiling or(Ceiling other) {
     return new Ceiling(Math.max(flops, other.flops), Math.max(bandwidth, other.bandwidth));
   }

@@ -52,17 +52,17 @@ public enum KnownModel {
     this.generation = generation;
   }
 
-  /** Its word on the command line, and the name of its folder. */
+  /** Its name on the command line and of its folder. */
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Which of Glossa's own models lends its tokenizer to a checkpoint that is written here. */
+  /** The default model whose tokenizer a checkpoint gets that is written here. */
   String tokenizer() {
     return tokenizer;
   }
 
-  /** Which of the sample documents it reads where none are given: en or ko. */
+  /** Language of the sample documents that it reads where none are given: en or ko. */
   String language() {
     return language;
   }
@@ -76,7 +76,7 @@ public enum KnownModel {
     }
   }
 
-  /** What goes into {@code generation_config.json}. */
+  /** The content of its {@code generation_config.json}. */
   Map<String, Object> generation() {
     return generation;
   }

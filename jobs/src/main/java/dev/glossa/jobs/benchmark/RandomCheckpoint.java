@@ -97,7 +97,7 @@ public final class RandomCheckpoint {
     }
   }
 
-  /** A weight; random ones are uniform, which is quick to draw. */
+  /** Fills a weight with numbers of a uniform distribution, which is quick to draw. */
   private static float number(Weight.Kind kind, SplittableRandom random) {
     return switch (kind) {
       case MATRIX, CROSS_MATRIX, TABLE ->

@@ -80,7 +80,7 @@ final class Runner {
         "tokenize", documents.size(), tokenized, tokenizeSeconds, ceiling -> Double.NaN);
   }
 
-  /** Whether it writes texts. */
+  /** True if the model writes texts. */
   boolean writes() {
     return model instanceof Generates;
   }
@@ -175,7 +175,7 @@ final class Runner {
     return batches;
   }
 
-  /** Padded to its longest row, which is the last. */
+  /** A batch padded to its longest row, which is the last. */
   private static Batch batch(List<int[]> rows) {
     return new Batch(rows.toArray(int[][]::new), rows.get(rows.size() - 1).length);
   }

@@ -35,7 +35,7 @@ record Stage(String name, int documents, long tokens, double seconds, double flo
                 Locale.ROOT, "   floor %9.3f s, %5.1f %% of it reached", floor, 100 * share());
   }
 
-  /** Which part of the greatest possible speed this is. */
+  /** The measured speed as a share of the greatest possible one. */
   double share() {
     return floor / seconds;
   }

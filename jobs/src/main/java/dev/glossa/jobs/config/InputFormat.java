@@ -1,6 +1,6 @@
 package dev.glossa.jobs.config;
 
-/** How the bytes of an input file become documents. */
+/** The formats in which input files hold documents. */
 public enum InputFormat {
   /** By the file's ending. */
   AUTO,

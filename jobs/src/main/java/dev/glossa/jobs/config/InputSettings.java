@@ -37,7 +37,7 @@ public record InputSettings(
     paths = List.copyOf(paths);
   }
 
-  /** Whether this is a code of ISO 639-1, in small letters. */
+  /** True for a code of ISO 639-1 in lower case. */
   public static boolean isLanguage(String code) {
     return LANGUAGES.contains(code);
   }

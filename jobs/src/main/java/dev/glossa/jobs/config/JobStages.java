@@ -35,7 +35,7 @@ public final class JobStages {
 
   private JobStages() {}
 
-  /** All of them. */
+  /** All jobs, in the order in which a pipeline runs them. */
   public static List<JobStage> all() {
     return ALL;
   }

@@ -27,7 +27,7 @@ record Merged(ConfigObject values, ConfigObject defaults) {
   private static final String ROOT = "glossa";
   private static final String RESOURCE = "glossa.conf";
 
-  /** What is read as JSON in a {@code --set}; anything else is plain text, colons and all. */
+  /** Matches the values of a {@code --set} that are JSON; any other value is plain text. */
   private static final Pattern JSON =
       Pattern.compile("(?s)[\\[{\"].*|true|false|null|-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
 

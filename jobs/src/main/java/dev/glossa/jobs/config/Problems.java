@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Collects what is wrong, so that all of it can be said at once. */
 final class Problems {
-  /** What the origin of a {@code --set} starts with. */
+  /** Beginning of the description that a {@code --set} has as its origin. */
   static final String SET = "--set";
 
   private static final int SHOWN = 80;
@@ -51,7 +51,7 @@ final class Problems {
     return List.copyOf(messages);
   }
 
-  /** Where a value was written: {@code ", set in my.conf:12"}, or nothing for a default. */
+  /** The place where a value was written: {@code ", set in my.conf:12"}; empty for a default. */
   static String where(ConfigValue value) {
     ConfigOrigin origin = value.origin();
     if (origin.resource() != null) {

@@ -132,7 +132,7 @@ final class Section {
         .intValue();
   }
 
-  /** Texts, none of them blank or twice there; a single text stands for a list of one. */
+  /** A list of texts, none blank and none twice; a single text stands for a list of one. */
   List<String> names(String key) {
     return read(
         key,
@@ -226,7 +226,7 @@ final class Section {
     return settings;
   }
 
-  /** Whether the value of a key is the jar's own. */
+  /** True if the value of a key is the default. */
   boolean isDefault(String key) {
     ConfigValue value = values.get(key);
     return value != null && value.equals(defaults.get(key)) && Problems.where(value).isEmpty();

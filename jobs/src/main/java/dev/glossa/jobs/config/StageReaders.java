@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** How each stage's section is read. */
+/** Readers of the stages' sections. */
 final class StageReaders {
   static final int MOST_TOKENS = 1 << 20;
 

@@ -14,6 +14,6 @@ interface DocumentReader extends Closeable {
    */
   Optional<Item> next() throws IOException;
 
-  /** Where the next item stands. */
+  /** Position of the next item in its file. */
   Place place();
 }

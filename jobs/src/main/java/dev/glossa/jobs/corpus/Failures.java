@@ -34,7 +34,7 @@ final class Failures {
         "Cannot read file: no column " + column + " (name the text's column with input.text)");
   }
 
-  /** What it means that a split cannot be read on at a place. */
+  /** The failure for a split that cannot be read beyond this place. */
   static Item broken(Split split, Place place, IOException e) {
     // An exception's own message may quote the file, so only its class is told.
     String what = (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName();

@@ -4,7 +4,7 @@ import dev.glossa.jobs.config.InputFormat;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What is in a file, below its compression. */
+/** The format of a file's content, once it is unpacked. */
 enum FileFormat {
   TEXT,
   JSONL,
@@ -33,7 +33,7 @@ enum FileFormat {
     };
   }
 
-  /** Whether a file with this name is compressed. */
+  /** True if a file with this name is compressed. */
   static boolean isGzip(String name) {
     return name.toLowerCase(Locale.ROOT).endsWith(GZIP);
   }

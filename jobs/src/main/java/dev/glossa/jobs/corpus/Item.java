@@ -1,9 +1,9 @@
 package dev.glossa.jobs.corpus;
 
-/** What a reader found in one place of a file. */
+/** A document or a failure that a reader found at one place of a file. */
 sealed interface Item {
 
-  /** Where it stands in its file. */
+  /** Its position in the file. */
   Place place();
 
   /**

@@ -74,7 +74,7 @@ final class Lines implements Closeable {
     return length;
   }
 
-  /** Whether the line was longer than the limit, and its bytes are not all there. */
+  /** True if the line was longer than the limit, so that only its first bytes were kept. */
   boolean tooLong() {
     return tooLong;
   }

@@ -38,7 +38,7 @@ final class ParquetDocuments implements DocumentReader {
     this.conf = conf;
   }
 
-  /** Why a file's text column cannot be used; nothing where it can. */
+  /** The reason why a file's text column cannot be used; empty if it can be. */
   static Optional<ReadCode> problem(MessageType schema, String column) {
     if (!schema.containsField(column)) {
       return Optional.of(ReadCode.MISSING_COLUMN);

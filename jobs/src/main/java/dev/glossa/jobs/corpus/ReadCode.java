@@ -1,6 +1,6 @@
 package dev.glossa.jobs.corpus;
 
-/** Why an input could not be read. The names stand in {@code errors} and do not change. */
+/** Reasons why an input could not be read. Their names are published in {@code errors}. */
 public enum ReadCode {
   /** Nothing but white space, control and invisible characters. */
   EMPTY_TEXT,
