@@ -70,7 +70,7 @@ configured() {
 runs_programs() {
   local probe status=0
   probe=$(mktemp -- "$1/glossa.XXXXXX" 2>/dev/null) || return 1
-  printf '#!/bin/sh\n' >"$probe" 2>/dev/null && chmod u+x "$probe" && "$probe" 2>/dev/null || status=1
+  printf '#!/bin/sh\n' >|"$probe" 2>/dev/null && chmod u+x "$probe" && "$probe" 2>/dev/null || status=1
   rm -f -- "$probe"
   return $status
 }
@@ -115,7 +115,7 @@ if ((${#files[@]} > 1)); then
   for file in "${files[@]}"; do
     cat -- "$file"
     printf '\n\n'
-  done >"$merged"
+  done >|"$merged"
   # The open file outlives its name, and nothing is left behind.
   exec 7<"$merged"
   rm -f -- "$merged"
