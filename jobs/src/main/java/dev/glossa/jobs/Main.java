@@ -62,6 +62,8 @@ public final class Main implements Runnable {
     line.addSubcommand(new ReportCommand());
     line.addSubcommand(new VerifyCommand());
     line.addSubcommand(new StatusCommand());
+    line.addSubcommand(new ForgetCommand());
+    line.addSubcommand(new CompactCommand());
     line.addSubcommand(new LockCommand());
     line.addSubcommand(new ModelsCommand(System.getenv()));
     line.addSubcommand(new BenchmarkCommand());

@@ -28,15 +28,7 @@ record Digest(Map<String, String> tables) {
 
   /** The archive's own tables, next to those that hold the stages' results. */
   private static final Set<String> OWN =
-      Set.of(
-          "documents",
-          "occurrences",
-          "removed",
-          "results",
-          "errors",
-          "runs",
-          "replaced",
-          "word_vectors");
+      Set.of("documents", "occurrences", "removed", "results", "errors", "runs", "word_vectors");
 
   /** Which run wrote a row is not what it says. */
   private static final Set<String> WITH_RUN = Set.of("occurrences", "removed", "results", "errors");
@@ -105,6 +97,8 @@ record Digest(Map<String, String> tables) {
         }
       }
     }
+    // How many waves there are, and their names, is for each run to say.
+    tables.remove("waves");
     return tables;
   }
 }

@@ -22,7 +22,7 @@ public final class OutputFolder {
   private final Storage storage;
   private final Configuration configuration;
 
-  private OutputFolder(Path root, Storage storage, Configuration configuration) {
+  OutputFolder(Path root, Storage storage, Configuration configuration) {
     this.root = root;
     this.storage = storage;
     this.configuration = configuration;

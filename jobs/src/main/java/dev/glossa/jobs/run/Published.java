@@ -157,7 +157,8 @@ public final class Published {
     return read(spark, table, List.of(wave)).drop(WAVE);
   }
 
-  private Dataset<Row> read(SparkSession spark, Table<?> table, List<Manifest> from) {
+  /** A table of some waves, with the column {@code wave} after its own. */
+  Dataset<Row> read(SparkSession spark, Table<?> table, List<Manifest> from) {
     StructType schema = TableRows.schema(table).add(WAVE, DataTypes.StringType);
     // A table of no rows has nothing to say, and one file less to open.
     String[] folders =

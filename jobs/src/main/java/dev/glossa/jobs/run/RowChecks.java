@@ -126,8 +126,19 @@ final class RowChecks {
         Tables.RESULTS,
         "results are there more than once",
         results.groupBy("key", "stage", "settings").count().filter("count > 1"));
-    add(Tables.RESULTS, "results have no text", results.join(documents, KEY, "left_anti"));
-    add(Tables.ERRORS, "errors have no text", errors.join(documents, KEY, "left_anti"));
+    // A text that is being forgotten goes wave by wave: what is left of it is named as that.
+    Dataset<Row> forgotten = Forget.forgotten(spark, published);
+    Dataset<Row> texts = documents.union(forgotten);
+    add(Tables.RESULTS, "results have no text", results.join(texts, KEY, "left_anti"));
+    add(Tables.ERRORS, "errors have no text", errors.join(texts, KEY, "left_anti"));
+    for (Table<?> table : Forget.purged()) {
+      if (published.rows(table) > 0) {
+        add(
+            table,
+            "rows are of texts that are to be forgotten (`forget` was broken off: run it again)",
+            read(table).join(forgotten, KEY, "left_semi"));
+      }
+    }
     add(
         Tables.ERRORS,
         "errors come after a result",

@@ -102,8 +102,8 @@ public final class StagedWave {
   }
 
   /**
-   * Writes the tables {@code runs} and {@code replaced} and what a whole wave lacks, and makes all
-   * tables visible at once.
+   * Writes the tables {@code runs} and {@code waves} and what a whole wave lacks, and makes all
+   * tables visible at once. Scripts of views that are missing or differ are written first.
    *
    * @param run id of the run's first wave, which may be this one
    * @param replaces ids of the waves whose place it takes
@@ -115,10 +115,8 @@ public final class StagedWave {
     if (!parts.isEmpty()) {
       write(Tables.RUNS, runs(parts), 1);
     }
-    if (!replaces.isEmpty()) {
-      List<Row> rows = replaces.stream().map(wave -> RowFactory.create(wave)).toList();
-      write(Tables.REPLACED, spark.createDataFrame(rows, TableRows.schema(Tables.REPLACED)), 1);
-    }
+    Row own = RowFactory.create(id, run, replaces.toArray(String[]::new));
+    write(Tables.WAVES, spark.createDataFrame(List.of(own), TableRows.schema(Tables.WAVES)), 1);
     List<TableFiles> written = new ArrayList<>();
     for (Table<?> table : Tables.all()) {
       if (whole && !tables.containsKey(table.name())) {
@@ -136,6 +134,7 @@ public final class StagedWave {
         .createNew(new Path(staging, ManifestParser.FILE), ManifestParser.toJson(manifest));
     folder.storage().sync(staging);
     lock.check();
+    ViewFiles.write(folder);
     if (!folder.publication().publish(staging, id)) {
       throw new RunException(
           "Cannot publish the wave: "

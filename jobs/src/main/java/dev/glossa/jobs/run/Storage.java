@@ -10,7 +10,7 @@ import org.apache.hadoop.fs.Path;
  * need. Hadoop's own {@code FileSystem} does not give them on a local disk: there it checks and
  * then creates, and a rename that fails falls back to copying.
  */
-sealed interface Storage permits LocalStorage, HadoopStorage {
+interface Storage {
 
   /** A file or folder as a listing shows it. */
   record Entry(String name, boolean folder, long bytes, long modifiedMillis) {}

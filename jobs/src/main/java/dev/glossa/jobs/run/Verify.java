@@ -11,11 +11,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -98,6 +101,8 @@ public final class Verify {
     published.waves().forEach(this::checkCounts);
     if (whole.size() == ids.size() && !whole.isEmpty()) {
       problems.addAll(RowChecks.of(spark, published));
+      checkWaves(published);
+      problems.addAll(ViewFiles.check(folder));
     }
     // The files are what the manifests say, so the manifests' counts are the tables' rows.
     long errors = published.rows(Tables.ERRORS);
@@ -164,6 +169,21 @@ public final class Verify {
     for (Storage.Entry entry : folder.storage().list(path)) {
       if (!names.contains(entry.name())) {
         problems.add(new Problem(where + entry.name(), "is not in the manifest"));
+      }
+    }
+  }
+
+  /** The table {@code waves}, by which the views choose, says what the manifests say. */
+  private void checkWaves(Published published) {
+    Map<String, List<String>> rows = new HashMap<>();
+    for (Row row : published.read(spark, Tables.WAVES).collectAsList()) {
+      rows.merge(
+          row.getAs("wave"), row.getList(row.fieldIndex("replaces")), (a, b) -> List.of("twice"));
+    }
+    for (Manifest wave : published.waves()) {
+      if (!wave.replaces().equals(rows.get(wave.wave()))) {
+        problems.add(
+            new Problem("data/wave=" + wave.wave() + "/waves", "is not what the manifest says"));
       }
     }
   }

@@ -274,7 +274,7 @@ public final class WaveWriter implements AutoCloseable {
   }
 
   /** One more than the largest that a wave ever had here. */
-  private static int nextNumber(Published published) {
+  static int nextNumber(Published published) {
     return 1 + published.waves().stream().mapToInt(wave -> number(wave.wave())).max().orElse(0);
   }
 

@@ -18,10 +18,10 @@ public final class Tables {
   public static final Table<?> RESULTS = Table.of(ResultRow.class, Table.KEY);
   public static final Table<?> ERRORS = Table.of(ErrorRow.class);
   public static final Table<?> RUNS = Table.of(RunRow.class);
-  public static final Table<?> REPLACED = Table.of(ReplacedRow.class);
+  public static final Table<?> WAVES = Table.of(WaveRow.class);
 
   private static final List<Table<?>> OWN =
-      List.of(DOCUMENTS, OCCURRENCES, REMOVED, RESULTS, ERRORS, RUNS, REPLACED);
+      List.of(DOCUMENTS, OCCURRENCES, REMOVED, RESULTS, ERRORS, RUNS, WAVES);
 
   private Tables() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.glossa.jobs.Sql;
 import dev.glossa.jobs.table.Tables;
 import dev.glossa.udf.table.Table;
 import dev.glossa.udf.task.Stages;
@@ -66,16 +67,20 @@ class TestPublication {
             tuple("occurrences", 6L),
             tuple("results", 10L),
             tuple("errors", 1L),
-            tuple("runs", 2L));
+            tuple("runs", 2L),
+            tuple("waves", 1L));
     // A folder's first wave has every table, so that no query finds one missing.
     assertThat(wave.tables())
         .extracting(Manifest.TableFiles::table)
         .containsExactlyElementsOf(Tables.all().stream().map(Table::name).toList());
     assertThat(archive.files())
-        .hasSize(Tables.all().size() + 1)
+        .hasSize(Tables.all().size() + 3)
+        .contains("views.sql", "views.spark.sql")
+        .filteredOn(name -> !name.startsWith("views."))
         .allMatch(name -> name.startsWith("data/wave=" + wave.wave() + "/"))
         .allMatch(name -> name.endsWith(".zstd.parquet") || name.endsWith("/_manifest.json"));
-    assertThat(output.toFile().list()).containsExactly("data");
+    assertThat(output.toFile().list())
+        .containsExactlyInAnyOrder("data", "views.sql", "views.spark.sql");
   }
 
   @Test
@@ -244,8 +249,11 @@ class TestPublication {
     assertThat(published.waves()).extracting(Manifest::wave).containsExactly("000002-77777777");
     assertThat(published.waves().get(0).replaces()).isEqualTo(old);
     assertThat(published.rows(Tables.DOCUMENTS)).isEqualTo(4);
-    assertThat(query("SELECT replaced FROM " + table("replaced") + " ORDER BY 1")).isEqualTo(old);
-    assertThat(output.toFile().list()).containsExactly("data");
+    try (Sql sql = Sql.duckDb(output)) {
+      assertThat(sql.rows("SELECT wave FROM waves")).containsExactly("000002-77777777");
+    }
+    assertThat(output.toFile().list())
+        .containsExactlyInAnyOrder("data", "views.sql", "views.spark.sql");
     assertThat(archive.verify().problems()).isEmpty();
     assertThat(archive.run()).isEmpty();
   }
@@ -272,7 +280,8 @@ class TestPublication {
     assertThat(archive.verify().problems()).isEmpty();
 
     archive.withMany(4, 5).run();
-    assertThat(output.toFile().list()).containsExactly("data");
+    assertThat(output.toFile().list())
+        .containsExactlyInAnyOrder("data", "views.sql", "views.spark.sql");
     assertThat(folder.publication().visible()).hasSize(2).doesNotContainAnyElementsOf(old);
     assertThat(Published.in(folder).rows(Tables.DOCUMENTS)).isEqualTo(5);
     assertThat(archive.verify().problems()).isEmpty();
@@ -283,7 +292,7 @@ class TestPublication {
     Published published = Published.in(folder);
     StagedWave wave = new StagedWave(spark, folder, lock, id, true);
     for (Table<?> table : Tables.all()) {
-      if (table != Tables.RUNS && table != Tables.REPLACED) {
+      if (table != Tables.RUNS && table != Tables.WAVES) {
         wave.write(table, published.read(spark, table), 1);
       }
     }
