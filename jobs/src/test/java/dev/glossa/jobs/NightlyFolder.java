@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,7 +212,7 @@ final class NightlyFolder {
     if (name.endsWith(".txt")) {
       Entry entry = entries.get(0);
       return switch (entry.code()) {
-        case "NOT_UTF8" -> entry.text().getBytes(StandardCharsets.UTF_16);
+        case "NOT_UTF8" -> noise(entry.text().length());
         case "EMPTY_TEXT" -> " \n".getBytes(StandardCharsets.UTF_8);
         default -> entry.text().getBytes(StandardCharsets.UTF_8);
       };
@@ -228,5 +229,12 @@ final class NightlyFolder {
       lines.append(broken ? json.substring(0, json.length() - 1) : json).append('\n');
     }
     return lines.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Bytes that are only good for the middle of a character. */
+  private static byte[] noise(int length) {
+    byte[] noise = new byte[length];
+    Arrays.fill(noise, (byte) 0x80);
+    return noise;
   }
 }
