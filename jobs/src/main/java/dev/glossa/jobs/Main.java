@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
       "",
       "Spark's own options, such as --master, --conf, --properties-file, --driver-memory and",
       "--files, may stand anywhere; they are handed on to Spark.",
-      "Exit codes: 0 done; 1 done, with documents in the table errors; 2 bad options or",
-      "configuration; 3 the run failed."
+      "Exit codes: 0 done; 1 done, and errors stand; 2 bad options, configuration or folder;",
+      "3 the run failed; 130 and 143 interrupted, and the same command goes on."
     })
 public final class Main implements Runnable {
   @Spec private CommandLine.Model.CommandSpec spec;

@@ -58,12 +58,16 @@ class KillerIT {
     assertThat(deaths).as("in company, then alone in the process").containsExactly("+", "!", "!");
     assertThat(
             DuckDb.strings(
-                "SELECT concat_ws(' ', id, stage, code) FROM " + DuckDb.table(out, "errors")))
+                "SELECT concat_ws(' ', o.id, stage, code) FROM "
+                    + DuckDb.table(out, "errors")
+                    + " e JOIN "
+                    + DuckDb.table(out, "occurrences")
+                    + " o USING (key)"))
         .containsExactly(KILLER + " embed KILLED_PROCESS");
     assertThat(
             DuckDb.number(
                 "SELECT count(DISTINCT d.id) FROM "
-                    + DuckDb.table(out, "documents")
+                    + DuckDb.table(out, "occurrences")
                     + " d JOIN "
                     + DuckDb.table(out, "vectors")
                     + " v USING (key)"))
@@ -117,8 +121,8 @@ class KillerIT {
     }
 
     private String key() throws Exception {
-      String intake = "read_parquet('" + staging + "/intake/*/*.parquet')";
-      return DuckDb.strings("SELECT key FROM " + intake + " WHERE id = '" + KILLER + "'").get(0);
+      String texts = "read_parquet('" + staging + "/texts/*/*.parquet')";
+      return DuckDb.strings("SELECT key FROM " + texts + " WHERE id = '" + KILLER + "'").get(0);
     }
   }
 

@@ -184,10 +184,20 @@ final class LocalCluster implements AutoCloseable {
   /** Starts {@code submit.sh}, its output going to a file. */
   static Process submit(Path log, Map<String, String> environment, String... arguments)
       throws IOException {
+    return submitIn(Path.of(""), log, environment, arguments);
+  }
+
+  /** The same from another working folder. */
+  static Process submitIn(
+      Path directory, Path log, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("submit.sh").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        new ProcessBuilder(command)
+            .directory(directory.toAbsolutePath().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("GLOSSA_LOG", log + ".details");

@@ -9,7 +9,6 @@ import dev.glossa.udf.task.StageIdentity;
 import dev.glossa.udf.task.StageSettings;
 import dev.glossa.udf.task.TaskSettings;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;

@@ -5,28 +5,27 @@
  * <h2>Layout</h2>
  *
  * <p>A wave is a folder {@code OUT/data/wave=ID} with one folder of Parquet files for each table
- * and a {@code _manifest.json}. A wave never changes once it is there. To read a table is to read
- * it in all waves: {@code OUT/data/wave=*}{@code /summaries/*.parquet}.
+ * that has rows in it, and a {@code _manifest.json}. A wave never changes once it is there. To read
+ * all states of a table is to read it in all waves: {@code OUT/data/wave=*}{@code
+ * /summaries/*.parquet}.
  *
  * <h2>Keys</h2>
  *
- * <p>A <em>document</em> is a text under one set of models and settings. Its {@code key} is the
- * SHA-256 of the text's SHA-256 (column {@code content}) followed by the run's fingerprint, both as
- * 64 hexadecimal digits. Two files with the same text are one document with two rows in {@code
- * occurrences}. The same text under other settings is another document, with the same {@code
- * content}.
+ * <p>The {@code key} is the SHA-256 of the text alone, in every table and whatever was done with
+ * the text. A result is known by (key, stage, settings), where {@code settings} stands for
+ * everything else that decides it: models, settings and the version of the stage. An
+ * <em>occurrence</em> is a place (source, position, id) at which a text was found.
  *
  * <h2>What holds</h2>
  *
  * <ul>
- *   <li>An <em>input</em> is a (key, source, id). Each stands once in {@code occurrences} or once
- *       in the standing {@code errors}, never in both.
- *   <li>A document is in {@code documents} and in the tables of every stage of its run, or in none.
- *       A table may hold no row for it where there is nothing to say (a text with one token has no
- *       surprisal); it never holds a row for a key that is not in {@code documents}.
- *   <li>The standing errors are those that {@code resolved} does not name: {@code errors} of wave W
- *       without the (key, source, id) that {@code resolved} lists with {@code failed_in} = W.
- *       {@link dev.glossa.jobs.table.ResolvedRow} gives the query.
+ *   <li>{@code documents} has a text once, whatever stages it went through and however these ended.
+ *   <li>Every text that a stage was given is in {@code results} or in {@code errors}, under the
+ *       stage's settings. A text with a result may have no row in the stage's tables, where there
+ *       is nothing to say (a text with one token has no surprisal); one without has none.
+ *   <li>An occurrence stands when no run has missed it ({@code removed}) since a run saw it.
+ *   <li>Results count under the settings of their stage's latest run in {@code runs}, and for texts
+ *       that stand. Those of other settings and of earlier texts stay readable.
  *   <li>Offsets are in UTF-16 units of the document's text, half-open. Vectors are flat arrays.
  *       Probabilities are between 0 and 1, logarithms are natural.
  * </ul>
