@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.glossa.udf.decode.GenerationSettings;
@@ -21,6 +22,7 @@ import dev.glossa.udf.engine.LoadedModel;
 import dev.glossa.udf.engine.Models;
 import dev.glossa.udf.engine.Pooling;
 import dev.glossa.udf.engine.Precision;
+import dev.glossa.udf.engine.Seq2SeqModel;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.family.AttentionPart;
 import dev.glossa.udf.model.family.Families;
@@ -28,6 +30,7 @@ import dev.glossa.udf.text.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,7 +90,7 @@ final class TestHubShapes {
     String type = JSON.readTree(folder.resolve("config.json").toFile()).path("model_type").asText();
     assumeTrue(Families.modelTypes().contains(type), "skipped: no family reads " + type);
     String task = outputs.path("task").asText();
-    assumeTrue(Set.of("causal", "embed").contains(task), "skipped: no check of " + task);
+    assumeTrue(Set.of("causal", "embed", "seq2seq").contains(task), "skipped: no check of " + task);
     Checkpoint checkpoint = Checkpoint.open(folder);
     try (TextTokenizer tokenizer = TextTokenizer.open(checkpoint);
         LoadedModel model =
@@ -96,7 +99,11 @@ final class TestHubShapes {
         embed(tokenizer, model, outputs);
       }
       for (JsonNode recorded : outputs.path("cases")) {
-        causal(tokenizer, (CausalModel) model, recorded);
+        if (task.equals("causal")) {
+          causal(tokenizer, (CausalModel) model, recorded);
+        } else {
+          rewrite(tokenizer, (Seq2SeqModel) model, outputs.path("settings"), recorded);
+        }
       }
     }
   }
@@ -176,6 +183,32 @@ final class TestHubShapes {
         }
         assertThat(statistics.of(0, layer, head).largestWeight()).isCloseTo(largest, within(1e-5f));
       }
+    }
+  }
+
+  private static void rewrite(
+      TextTokenizer tokenizer, Seq2SeqModel model, JsonNode settings, JsonNode recorded) {
+    int[] ids = ints(recorded.path("ids"));
+    assertThat(tokenizer.encode(recorded.path("text").asText(), true).ids())
+        .as("ids")
+        .containsExactly(ids);
+    Map<String, Object> changes =
+        JSON.convertValue(settings, new TypeReference<Map<String, Object>>() {});
+    GenerationSettings resolved =
+        GenerationSettings.resolve(model.checkpoint().generation(), changes);
+    int[] start = {resolved.tokens().start()};
+    int count = resolved.lengths().newTokens(1, model.maxLength());
+    Batch batch = new Batch(new int[][] {ids, {ids[0]}}, ids.length);
+    List<Prompt> prompts = List.of(new Prompt("text", start, count), Prompt.dummy(0));
+    try (StepModel steps = model.generate(batch, resolved.strategy().rows(), count)) {
+      Sequence text =
+          Search.run(steps, resolved, new SearchInput(prompts, false, 0, 0)).get(0).get(0);
+      int[] expected = ints(recorded.path("output"));
+      assertThat(text.ids())
+          .as("output")
+          .startsWith(Arrays.copyOfRange(expected, 1, Math.min(expected.length, 1 + text.ids().length)));
+      assertThat(text.ids()).as("output").hasSize(expected.length - 1);
+      assertThat(tokenizer.decode(text.ids())).as("text").isEqualTo(recorded.path("text_out").asText());
     }
   }
 

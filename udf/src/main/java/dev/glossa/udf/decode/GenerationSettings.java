@@ -2,6 +2,7 @@ package dev.glossa.udf.decode;
 
 import dev.glossa.udf.model.GenerationConfig;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * @param lengths how long a text may and must be
  * @param noRepeatNgramSize 0 or more
  * @param repetitionPenalty more than 0
+ * @param badWords {@code bad_words_ids}: sequences of tokens that are not written
  * @param tokens that begin and end texts
  * @param values the settings by name, those that are not null
  */
@@ -34,11 +36,13 @@ public record GenerationSettings(
     Lengths lengths,
     int noRepeatNgramSize,
     float repetitionPenalty,
+    List<List<Integer>> badWords,
     SpecialTokens tokens,
     SortedMap<String, Object> values) {
 
   /** Copies the values. */
   public GenerationSettings {
+    badWords = List.copyOf(badWords);
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 

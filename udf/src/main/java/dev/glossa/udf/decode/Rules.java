@@ -55,6 +55,11 @@ record Rules(int vocabulary, GenerationSettings settings, int minimum, int end) 
         add(row, token, banned);
       }
     }
+    for (List<Integer> word : settings.badWords()) {
+      if (endsWith(text, length, word.subList(0, word.size() - 1))) {
+        add(row, word.get(word.size() - 1), banned);
+      }
+    }
     int size = settings.noRepeatNgramSize();
     if (size == 0) {
       return;
@@ -69,6 +74,16 @@ record Rules(int vocabulary, GenerationSettings settings, int minimum, int end) 
         add(row, text[begin + size - 1], banned);
       }
     }
+  }
+
+  private static boolean endsWith(int[] text, int length, List<Integer> tokens) {
+    int begin = length - tokens.size();
+    for (int i = 0; begin >= 0 && i < tokens.size(); i++) {
+      if (text[begin + i] != tokens.get(i)) {
+        return false;
+      }
+    }
+    return begin >= 0;
   }
 
   /** Adds each token that was said, once. */

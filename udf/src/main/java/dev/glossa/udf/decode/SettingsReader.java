@@ -4,6 +4,7 @@ import dev.glossa.udf.decode.Strategy.EarlyStopping;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,6 @@ final class SettingsReader {
   /** Settings of which only the value that changes nothing can be honoured; null always is. */
   private static final Map<String, Set<Object>> WITHOUT_EFFECT =
       Map.ofEntries(
-          Map.entry("bad_words_ids", Set.of(List.of())),
           Map.entry("begin_suppress_tokens", Set.of(List.of())),
           Map.entry("constraints", Set.of()),
           Map.entry("diversity_penalty", Set.of(0.0)),
@@ -71,11 +71,13 @@ final class SettingsReader {
     int ngram = whole("no_repeat_ngram_size", 0, 0);
     double penalty = positive("repetition_penalty");
     SpecialTokens tokens = tokens();
+    List<List<Integer>> badWords = badWords(tokens.ends());
     checkNames();
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
-    return new GenerationSettings(strategy, lengths, ngram, (float) penalty, tokens, used);
+    return new GenerationSettings(
+        strategy, lengths, ngram, (float) penalty, badWords, tokens, used);
   }
 
   /**
@@ -174,6 +176,35 @@ final class SettingsReader {
     Integer pad = whole("pad_token_id", ends.isEmpty() ? null : ends.get(0), 0);
     return new SpecialTokens(
         ends, whole("forced_bos_token_id", null, 0), tokens("forced_eos_token_id"), start, pad);
+  }
+
+  /** Words that may not be written. As in Hugging Face, an end token is none. */
+  private List<List<Integer>> badWords(List<Integer> ends) {
+    Object value = value("bad_words_ids");
+    List<List<Integer>> words = new ArrayList<>();
+    for (Object word : value instanceof List<?> list ? list : Collections.singletonList(value)) {
+      if (word == null) {
+        continue;
+      }
+      List<Integer> tokens = new ArrayList<>();
+      for (Object token : word instanceof List<?> list ? list : List.of()) {
+        Integer id = whole(token);
+        if (id != null && id >= 0) {
+          tokens.add(id);
+        }
+      }
+      if (!(word instanceof List<?> list) || list.isEmpty() || tokens.size() != list.size()) {
+        problem("set", "bad_words_ids", value, "give a list of lists of tokens");
+        return List.of();
+      }
+      if (tokens.size() > 1 || !ends.contains(tokens.get(0))) {
+        words.add(tokens);
+      }
+    }
+    if (!words.isEmpty()) {
+      used.put("bad_words_ids", words);
+    }
+    return words;
   }
 
   private void checkNames() {

@@ -2,11 +2,16 @@ package dev.glossa.udf.model.family;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
- * BART: an encoder that reads and a decoder that writes (<a
- * href="https://huggingface.co/docs/transformers/model_doc/bart">Hugging Face's page</a>). Its
- * texts are {@code <s>} text {@code </s>}, which KoBART's tokenizer leaves to the model.
+ * BART and its relations mBART, M2M-100 (NLLB), Marian and Pegasus: an encoder that reads and a
+ * decoder that writes (<a
+ * href="https://huggingface.co/docs/transformers/model_doc/bart">Hugging Face's page</a>). They
+ * differ in where norms stand and in how positions are told. BART's texts are {@code <s>} text
+ * {@code </s>}, which KoBART's tokenizer leaves to the model.
  */
 final class Bart implements Family {
   /** Rows of a position table before the row of position 0 (BartLearnedPositionalEmbedding). */
@@ -15,18 +20,48 @@ final class Bart implements Family {
   /** Epsilon of every layer norm: PyTorch's default, which no configuration changes. */
   private static final double LAYER_NORM_EPSILON = 1e-5;
 
-  /** What {@code BartConfig} of transformers says where the file says nothing. */
-  private static final Map<String, Object> GENERATION =
+  private static final List<String> PARTS = List.of("encoder", "decoder");
+
+  /**
+   * What one {@code model_type} has that another has not.
+   *
+   * @param normFirst whether norms stand before the parts of a layer, and one more after the last
+   *     layer
+   * @param embeddingNorm whether a norm stands before the first layer
+   * @param learned whether there is a table of positions
+   * @param frequencyGaps M2M-100 spreads its sinusoids over one frequency less than it has
+   * @param generation what transformers takes where the file says nothing
+   */
+  private record Kind(
+      boolean normFirst,
+      boolean embeddingNorm,
+      boolean learned,
+      int frequencyGaps,
+      Map<String, Object> generation) {}
+
+  private static final Map<String, Kind> KINDS =
       Map.of(
-          "bos_token_id", 0,
-          "pad_token_id", 1,
-          "eos_token_id", 2,
-          "decoder_start_token_id", 2,
-          "forced_eos_token_id", 2);
+          "bart", new Kind(false, true, true, 0, generation(0, 1, 2, 2, true)),
+          "mbart", new Kind(true, true, true, 0, generation(0, 1, 2, null, true)),
+          "m2m_100", new Kind(true, false, false, 1, generation(0, 1, 2, 2, false)),
+          "marian", new Kind(false, false, false, 0, generation(null, 58100, 0, 58100, true)),
+          "pegasus", new Kind(true, false, false, 0, generation(null, 0, 1, 0, true)));
+
+  private static Map<String, Object> generation(
+      Integer bos, Integer pad, Integer eos, Integer start, boolean forcedEnd) {
+    Map<String, Object> values = new TreeMap<>();
+    values.put("bos_token_id", bos);
+    values.put("pad_token_id", pad);
+    values.put("eos_token_id", eos);
+    values.put("decoder_start_token_id", start);
+    values.put("forced_eos_token_id", forcedEnd ? eos : null);
+    values.values().removeIf(Objects::isNull);
+    return values;
+  }
 
   @Override
   public List<String> modelTypes() {
-    return List.of("bart");
+    return List.of("bart", "mbart", "m2m_100", "marian", "pegasus");
   }
 
   @Override
@@ -34,29 +69,24 @@ final class Bart implements Family {
     reader.require("is_encoder_decoder", true, "the program needs both parts");
     reader.require("is_decoder", false, "the program needs both parts");
     reader.require("tie_word_embeddings", true, "the program has one embedding table");
+    reader.require(
+        "share_encoder_decoder_embeddings", true, "the program has one embedding table");
+    Kind kind = KINDS.get(reader.modelType());
     int width = reader.size("d_model");
     LayerStack encoder = stack(reader, "encoder", width);
     LayerStack decoder = stack(reader, "decoder", width);
     int positions = reader.size("max_position_embeddings");
     int vocabulary = reader.size("vocab_size");
     double scale = reader.flag("scale_embedding", false) ? Math.sqrt(width) : 1;
-
+    int half = width / 2;
+    List<Double> frequencies =
+        kind.learned()
+            ? List.of()
+            : IntStream.range(0, half)
+                .mapToObj(i -> Math.pow(10_000, -(double) i / (half - kind.frequencyGaps())))
+                .toList();
     WeightList weights = new WeightList();
-    weights.outside(
-        "load",
-        (outside, arguments) -> {
-          arguments.add(scale);
-          outside
-              .table("shared.weight", vocabulary, width)
-              .copies(
-                  "encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight");
-          for (String part : List.of("encoder", "decoder")) {
-            outside
-                .table(part + ".embed_positions.weight", positions + POSITION_OFFSET, width)
-                .norm(part + ".layernorm_embedding", width);
-          }
-          outside.row("final_logits_bias", vocabulary).optional().outer();
-        });
+    outside(weights, kind, vocabulary, width, positions, scale);
     weights.layers(
         "load_layer",
         WeightGroup.Part.ENCODER_LAYER,
@@ -77,18 +107,66 @@ final class Bart implements Family {
               .linear("encoder_attn.out_proj", width, width)
               .norm("encoder_attn_layer_norm", width);
         });
-    return ModelConfig.encoderDecoder("bart", encoder, decoder)
+    boolean bart = reader.modelType().equals("bart");
+    return ModelConfig.encoderDecoder(reader.modelType(), encoder, decoder)
         .vocabSize(vocabulary)
         .hiddenSize(width)
         .maxPositions(positions)
+        .attribute("max_positions", (long) positions)
         .attribute("encoder_heads", (long) encoder.heads())
         .attribute("decoder_heads", (long) decoder.heads())
         .attribute("epsilon", LAYER_NORM_EPSILON)
+        .attribute("norm_first", kind.normFirst())
+        .attribute("frequencies", frequencies)
+        .attribute("first_position", firstPosition(reader))
         .attribute(
             "activation", reader.activation("activation_function", Activation.GELU).program())
-        .frame(TextFrame.BEGIN_AND_END)
-        .generationDefaults(GENERATION)
+        .frame(bart ? TextFrame.BEGIN_AND_END : TextFrame.NONE)
+        .generationDefaults(kind.generation())
         .build("bart", List.of("model.", ""), weights);
+  }
+
+  private static void outside(
+      WeightList weights, Kind kind, int vocabulary, int width, int positions, double scale) {
+    weights.outside(
+        "load",
+        (outside, arguments) -> {
+          arguments.add(scale);
+          outside
+              .table("shared.weight", vocabulary, width)
+              .copies(
+                  "encoder.embed_tokens.weight", "decoder.embed_tokens.weight", "lm_head.weight");
+          outside.row("final_logits_bias", vocabulary).optional().outer();
+        });
+    // Where sinusoids are stored as well, what is stored counts.
+    int offset = kind.learned() ? POSITION_OFFSET : 0;
+    weights.outside(
+        "load_positions",
+        (outside, arguments) -> {
+          arguments.add((long) offset);
+          for (String part : PARTS) {
+            outside.table(part + ".embed_positions.weight", (long) positions + offset, width);
+            if (!kind.learned()) {
+              outside.optional();
+            }
+          }
+        });
+    if (kind.embeddingNorm()) {
+      weights.outside(
+          "load_embedding_norms",
+          (outside, arguments) ->
+              PARTS.forEach(part -> outside.norm(part + ".layernorm_embedding", width)));
+    }
+    if (kind.normFirst()) {
+      weights.outside(
+          "load_final_norms",
+          (outside, arguments) -> PARTS.forEach(part -> outside.norm(part + ".layer_norm", width)));
+    }
+  }
+
+  /** M2M-100 numbers positions from behind its padding token. */
+  private static long firstPosition(ConfigReader reader) throws ConfigException {
+    return reader.modelType().equals("m2m_100") ? 1 + reader.count("pad_token_id", 1) : 0;
   }
 
   private static LayerStack stack(ConfigReader reader, String part, int width)

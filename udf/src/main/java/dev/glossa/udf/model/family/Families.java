@@ -19,7 +19,8 @@ public final class Families {
               new Opt(),
               new Bart(),
               new Bert(),
-              new ModernBert()));
+              new ModernBert(),
+              new T5()));
 
   private Families() {}
 

@@ -107,6 +107,11 @@ final class WeightList {
       return matrix(name + ".weight", in, out).bias(name + ".bias", out);
     }
 
+    /** A matrix [out, in] that is multiplied with the encoder's output. */
+    Group crossMatrix(String name, long in, long out) {
+      return add(name, Weight.Kind.CROSS_MATRIX, out, in);
+    }
+
     /** A linear layer on the encoder's output: weight [out, in] and bias [out]. */
     Group crossLinear(String name, long in, long out) {
       return add(name + ".weight", Weight.Kind.CROSS_MATRIX, out, in).bias(name + ".bias", out);
