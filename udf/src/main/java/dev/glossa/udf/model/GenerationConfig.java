@@ -20,12 +20,15 @@ import java.util.Set;
  * they stand in {@code generation_config.json}. Where that file is missing, the fields of the same
  * names in {@code config.json} count, and nothing else there does: {@code task_specific_params}
  * belongs to pipelines, not to {@code generate()} (transformers, {@code
- * generation/configuration_utils.py}, {@code from_model_config}).
+ * generation/configuration_utils.py}, {@code from_model_config}). Only the token that a text starts
+ * from is always looked for further: in {@code config.json}, and among the family's defaults.
  *
  * @param values Integer, Long, Double, Boolean, String, List or Map by name; no nulls
  */
 public record GenerationConfig(Map<String, Object> values) {
   private static final String REMEDY = "correct the value, or remove it";
+
+  private static final String START = "decoder_start_token_id";
 
   /** Parameters of {@code generate()} that older checkpoints keep in config.json. */
   private static final Set<String> NAMES =
@@ -63,7 +66,7 @@ public record GenerationConfig(Map<String, Object> values) {
           "pad_token_id",
           "bos_token_id",
           "eos_token_id",
-          "decoder_start_token_id");
+          START);
 
   public GenerationConfig {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -84,6 +87,10 @@ public record GenerationConfig(Map<String, Object> values) {
     Map<String, Object> values =
         new ObjectMapper().convertValue(fields, new TypeReference<Map<String, Object>>() {});
     values.values().removeIf(value -> value == null);
+    // A text that starts with another token than the model was trained with is another text.
+    Object start = config.path(START).isInt() ? config.get(START).intValue() : null;
+    values.putIfAbsent(START, start == null ? model.generationDefaults().get(START) : start);
+    values.remove(START, null);
     return new GenerationConfig(values);
   }
 
@@ -135,18 +142,6 @@ public record GenerationConfig(Map<String, Object> values) {
         }
       }
     }
-  }
-
-  /**
-   * This configuration with a family's defaults where it says nothing. Hugging Face's classes have
-   * them in code, so that a checkpoint may leave them out: BART's texts start with token 2.
-   *
-   * @param defaults values by name
-   */
-  public GenerationConfig withDefaults(Map<String, ?> defaults) {
-    Map<String, Object> all = new LinkedHashMap<>(defaults);
-    all.putAll(values);
-    return new GenerationConfig(all);
   }
 
   /** The token under this name, the first where a list stands there. */

@@ -19,7 +19,7 @@ public final class NeededFiles {
       Pattern.compile(
           "config\\.json|generation_config\\.json|chat_template\\.(?:jinja|json)"
               + "|tokenizer\\.json|tokenizer_config\\.json|special_tokens_map\\.json"
-              + "|added_tokens\\.json|vocab\\.json|vocab\\.txt|merges\\.txt"
+              + "|added_tokens\\.json|(?:target_)?vocab\\.json|vocab\\.txt|merges\\.txt"
               + "|spiece\\.model|sentencepiece\\.bpe\\.model|sentencepiece\\.model"
               + "|tokenizer\\.model|source\\.spm|target\\.spm"
               + "|modules\\.json|sentence_bert_config\\.json"

@@ -1,6 +1,8 @@
 package dev.glossa.udf.text;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Special tokens that stand round two texts, and the types that the model is told.
@@ -8,9 +10,12 @@ import java.util.Arrays;
  * @param before ids before the first text
  * @param between ids between the texts
  * @param after ids behind the second text
- * @param types of the tokens of the five parts, in their order
+ * @param types of the three's tokens, one after the other
+ * @param firstType of the first text's tokens
+ * @param secondType of the second text's tokens
  */
-record PairFrame(int[] before, int[] between, int[] after, int[] types) {
+record PairFrame(
+    int[] before, int[] between, int[] after, int[] types, int firstType, int secondType) {
 
   /**
    * Learns from an encoded pair what a template puts round it.
@@ -22,22 +27,14 @@ record PairFrame(int[] before, int[] between, int[] after, int[] types) {
   static PairFrame of(int[] ids, int[] sequences, int[] types) {
     int[] first = range(sequences, 0);
     int[] second = range(sequences, 1);
-    int[] own = {
-      type(types, 0, first[0]),
-      types[first[0]],
-      type(types, first[1], second[0]),
-      types[second[0]],
-      type(types, second[1], ids.length)
-    };
+    int[] own = IntStream.range(0, ids.length).filter(i -> sequences[i] < 0).toArray();
     return new PairFrame(
         Arrays.copyOf(ids, first[0]),
         Arrays.copyOfRange(ids, first[1], second[0]),
         Arrays.copyOfRange(ids, second[1], ids.length),
-        own);
-  }
-
-  private static int type(int[] types, int begin, int end) {
-    return begin < end ? types[begin] : 0;
+        Arrays.stream(own).map(i -> types[i]).toArray(),
+        types[first[0]],
+        types[second[0]]);
   }
 
   private static int[] range(int[] sequences, int number) {
@@ -57,15 +54,17 @@ record PairFrame(int[] before, int[] between, int[] after, int[] types) {
   }
 
   TokenPair round(int[] first, int[] second) {
-    int[][] parts = {before, first, between, second, after};
-    int[] ids = new int[size() + first.length + second.length];
+    int[] ids =
+        Stream.of(before, first, between, second, after).flatMapToInt(Arrays::stream).toArray();
     int[] all = new int[ids.length];
-    int at = 0;
-    for (int part = 0; part < parts.length; part++) {
-      System.arraycopy(parts[part], 0, ids, at, parts[part].length);
-      Arrays.fill(all, at, at + parts[part].length, types[part]);
-      at += parts[part].length;
-    }
+    int behindFirst = before.length + first.length;
+    int behindBetween = behindFirst + between.length;
+    int behindSecond = behindBetween + second.length;
+    System.arraycopy(types, 0, all, 0, before.length);
+    Arrays.fill(all, before.length, behindFirst, firstType);
+    System.arraycopy(types, before.length, all, behindFirst, between.length);
+    Arrays.fill(all, behindBetween, behindSecond, secondType);
+    System.arraycopy(types, before.length + between.length, all, behindSecond, after.length);
     return new TokenPair(ids, all);
   }
 }

@@ -74,19 +74,25 @@ class TestGenerationConfig {
                 "length_penalty",
                 2.0,
                 "early_stopping",
-                "never"));
+                "never",
+                "decoder_start_token_id",
+                2));
     assertThat(generation.token("eos_token_id")).contains(7);
     assertThat(generation.token("bos_token_id")).contains(4);
     assertThat(generation.token("pad_token_id")).isEmpty();
   }
 
+  /** BART's is 2; many of its checkpoints leave it to the architecture. */
   @Test
-  void aFamilysDefaultsStandWhereTheCheckpointSaysNothing() {
-    Map<String, Integer> bart = Map.of("decoder_start_token_id", 2, "eos_token_id", 2);
-    GenerationConfig generation =
-        new GenerationConfig(Map.of("eos_token_id", List.of(7, 9))).withDefaults(bart);
-    assertThat(generation.token("decoder_start_token_id")).contains(2);
-    assertThat(generation.token("eos_token_id")).contains(7);
+  void aTextStartsFromTheArchitecturesTokenWhereNoFileSaysFromWhich() throws Exception {
+    var config = TinyCheckpoints.bartConfig();
+    config.remove("decoder_start_token_id");
+    Files.writeString(folder.resolve("generation_config.json"), "{\"bos_token_id\": 0}");
+    assertThat(read(config).token("decoder_start_token_id")).contains(2);
+    config.put("decoder_start_token_id", 1);
+    assertThat(read(config).token("decoder_start_token_id")).contains(1);
+    Files.writeString(folder.resolve("generation_config.json"), "{\"decoder_start_token_id\": 0}");
+    assertThat(read(config).token("decoder_start_token_id")).contains(0);
   }
 
   @ParameterizedTest

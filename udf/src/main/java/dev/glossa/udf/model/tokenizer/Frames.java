@@ -31,7 +31,7 @@ final class Frames {
     List<String> end = optional(settings, "add_eos_token", "eos_token", names);
     List<String> single = joined(begin, List.of(TokenizerBuilder.TEXT), end);
     List<String> second = joined(begin, List.of(TokenizerBuilder.SECOND), end);
-    return builder.template(single, joined(single, second), 1);
+    return builder.template(single, single, second, 1);
   }
 
   private static List<String> optional(
@@ -46,7 +46,7 @@ final class Frames {
       TokenizerBuilder builder, List<String> begin, List<String> middle, List<String> end) {
     List<String> first = joined(begin, List.of(TokenizerBuilder.TEXT));
     List<String> second = joined(List.of(TokenizerBuilder.SECOND), end);
-    return builder.template(joined(first, end), joined(first, middle, second), 0);
+    return builder.template(joined(first, end), joined(first, middle), second, 0);
   }
 
   @SafeVarargs

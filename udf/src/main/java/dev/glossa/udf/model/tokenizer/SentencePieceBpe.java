@@ -106,7 +106,11 @@ final class SentencePieceBpe {
     return Frames.optional(builder, settings, names).build();
   }
 
-  /** A SentencePiece model with its normalizer and without special tokens. */
+  /**
+   * A SentencePiece model with its normalizer and without special tokens.
+   *
+   * @param prependsAlways whether the parts of a text between added tokens begin with a space too
+   */
   static TokenizerBuilder bare(SentencePieceModel model, boolean prependsAlways) {
     Map<String, Integer> vocabulary = vocabulary(model.pieces());
     List<String> own =

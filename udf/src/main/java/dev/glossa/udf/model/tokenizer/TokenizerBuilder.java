@@ -106,22 +106,24 @@ final class TokenizerBuilder {
    * What stands round a text and round a pair of texts.
    *
    * @param single tokens with {@link #TEXT} among them
-   * @param pair tokens with {@link #TEXT} and {@link #SECOND} among them
-   * @param secondType type of the second text and all behind it, 0 or 1
+   * @param first the pair's first part, with {@link #TEXT}
+   * @param second the pair's second part, with {@link #SECOND}
+   * @param secondType type of the second part's tokens, 0 or 1
    */
-  TokenizerBuilder template(List<String> single, List<String> pair, int secondType) {
+  TokenizerBuilder template(
+      List<String> single, List<String> first, List<String> second, int secondType) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("type", "TemplateProcessing");
     ObjectNode tokens = JsonNodeFactory.instance.objectNode();
     addParts(node.putArray("single"), single, 0, tokens);
-    addParts(node.putArray("pair"), pair, secondType, tokens);
+    ArrayNode pair = node.putArray("pair");
+    addParts(pair, first, 0, tokens);
+    addParts(pair, second, secondType, tokens);
     node.set("special_tokens", tokens);
     return postProcessor(node);
   }
 
-  private void addParts(ArrayNode parts, List<String> names, int secondType, ObjectNode tokens) {
-    int type = 0;
+  private void addParts(ArrayNode parts, List<String> names, int type, ObjectNode tokens) {
     for (String name : names) {
-      type = name.equals(SECOND) ? secondType : type;
       if (name.equals(TEXT) || name.equals(SECOND)) {
         parts.addObject().putObject("Sequence").put("id", name.substring(1)).put("type_id", type);
         continue;

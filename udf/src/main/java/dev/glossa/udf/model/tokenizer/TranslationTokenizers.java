@@ -1,5 +1,6 @@
 package dev.glossa.udf.model.tokenizer;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.tokenizer.SentencePieceModel.Piece;
@@ -75,6 +76,11 @@ final class TranslationTokenizers {
     reading.addMissing(AddedToken.special(model.unknownText()));
     ObjectNode written = Frames.fixed(writing, before, List.of(), List.of(END)).build();
     ObjectNode read = reading.build();
+    if (model.removesSpaces()) {
+      // To SentencePiece a sign ▁ of the text is a space, and none stands at the end.
+      ((ArrayNode) read.path("normalizer").path("normalizers"))
+          .add(Parts.replaceAll(SentencePieceModel.SPACE + "+\\z", ""));
+    }
     // What stands round a text has the model's numbers, not SentencePiece's.
     read.set("post_processor", written.get("post_processor"));
     return new TokenizerDefinition(read, written, ids, Languages.NONE);

@@ -42,7 +42,8 @@ final class WordPieceTokenizers {
     return builder
         .template(
             List.of(cls, TokenizerBuilder.TEXT, sep),
-            List.of(cls, TokenizerBuilder.TEXT, sep, TokenizerBuilder.SECOND, sep),
+            List.of(cls, TokenizerBuilder.TEXT, sep),
+            List.of(TokenizerBuilder.SECOND, sep),
             1)
         .build();
   }
