@@ -78,19 +78,19 @@ public record GenerationConfig(Map<String, Object> values) {
    */
   static GenerationConfig read(Path folder, ObjectNode config, ModelConfig model)
       throws CheckpointException {
-    Path own = folder.resolve(CheckpointFiles.GENERATION);
-    boolean present = Files.exists(own);
-    Path file = present ? own : folder.resolve(CheckpointFiles.CONFIG);
-    ObjectNode fields = present ? Json.read(own, REMEDY) : older(config, model);
+    Path generation = folder.resolve(CheckpointFiles.GENERATION);
+    boolean present = Files.exists(generation);
+    Path file = present ? generation : folder.resolve(CheckpointFiles.CONFIG);
+    ObjectNode fields = present ? Json.read(generation, REMEDY) : older(config, model);
+    if (!fields.hasNonNull(START)) {
+      // A text that starts with another token than the model was trained with is another text.
+      fields.set(START, older(config, model).get(START));
+    }
     dropUnknown(fields, model.vocabSize());
     checkTokens(file, fields, model.vocabSize());
     Map<String, Object> values =
         new ObjectMapper().convertValue(fields, new TypeReference<Map<String, Object>>() {});
     values.values().removeIf(value -> value == null);
-    // A text that starts with another token than the model was trained with is another text.
-    Object start = config.path(START).isInt() ? config.get(START).intValue() : null;
-    values.putIfAbsent(START, start == null ? model.generationDefaults().get(START) : start);
-    values.remove(START, null);
     return new GenerationConfig(values);
   }
 
