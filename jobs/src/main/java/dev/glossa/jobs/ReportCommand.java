@@ -1,6 +1,7 @@
 package dev.glossa.jobs;
 
 import dev.glossa.jobs.config.ConfigurationException;
+import dev.glossa.jobs.config.JobStages;
 import dev.glossa.jobs.config.Settings;
 import dev.glossa.jobs.report.Report;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
         Settings.load(options.sources(List.of(), List.of(), output.path()), List.of());
     try (SparkSession spark = Sessions.open("report")) {
       output.folder(spark);
-      System.out.println(Report.write(spark, output.path(), settings.report()));
+      System.out.println(Report.write(spark, output.path(), settings.report(), JobStages.chapters()));
       return 0;
     }
   }

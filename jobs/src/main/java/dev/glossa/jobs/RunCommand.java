@@ -1,5 +1,6 @@
 package dev.glossa.jobs;
 
+import dev.glossa.jobs.config.JobStages;
 import dev.glossa.jobs.config.Settings;
 import dev.glossa.jobs.report.Report;
 import dev.glossa.jobs.run.Manifest;
@@ -58,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
     boolean showText = job.demo() || Summary.onTerminal();
     int exit = Summary.of(spark, settings.output(), waves, showText).print(System.out);
     if (job.drawsReport() && !waves.isEmpty()) {
-      System.out.println("Pictures: " + Report.write(spark, settings.output(), settings.report()));
+      System.out.println("Pictures: " + Report.write(spark, settings.output(), settings.report(), JobStages.chapters()));
     }
     return exit;
   }

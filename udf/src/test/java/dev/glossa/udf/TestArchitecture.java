@@ -43,7 +43,7 @@ class TestArchitecture {
           .whereLayer("table")
           .mayOnlyBeAccessedByLayers("task", "spark")
           .whereLayer("text")
-          .mayOnlyBeAccessedByLayers("task")
+          .mayOnlyBeAccessedByLayers("task", "spark")
           .whereLayer("batch")
           .mayOnlyBeAccessedByLayers("task")
           .whereLayer("engine")

@@ -1,5 +1,7 @@
 package dev.glossa.jobs.config;
 
+import dev.glossa.jobs.report.Chapter;
+import dev.glossa.jobs.report.Chapters;
 import dev.glossa.udf.task.Stages;
 import java.util.List;
 
@@ -10,33 +12,45 @@ public final class JobStages {
           new JobStage(
               Stages.TOKENIZE,
               "Sentences, words and tokens of every document.",
-              StageReaders::tokenize),
-          new JobStage(Stages.EMBED, "Vectors of every document.", StageReaders::embed),
+              StageReaders::tokenize,
+              Chapters.TOKENIZE),
+          new JobStage(Stages.EMBED, "Vectors of every document.", StageReaders::embed,
+              Chapters.EMBED),
           new JobStage(
               Stages.WORD_VECTORS,
               "A model's own vectors of a list of words; needs no input.",
-              StageReaders::wordVectors),
+              StageReaders::wordVectors,
+              Chapters.WORD_VECTORS),
           new JobStage(
               Stages.ATTENTION,
               "How a model's heads spread their attention over every document.",
-              StageReaders::attention),
+              StageReaders::attention,
+              Chapters.ATTENTION),
           new JobStage(
               Stages.NEXT_TOKEN,
               "What a model expects to come next, and how much the text surprises it.",
-              StageReaders::nextToken),
+              StageReaders::nextToken,
+              Chapters.NEXT_TOKEN),
           new JobStage(
               Stages.SUMMARIZE,
               "A summary of every document, however long.",
-              StageReaders::summarize),
+              StageReaders::summarize,
+              Chapters.SUMMARIZE),
           new JobStage(
               Stages.GENERATE,
               "Texts that continue every document's opening.",
-              StageReaders::generate));
+              StageReaders::generate,
+              Chapters.GENERATE));
 
   private JobStages() {}
 
   /** All jobs, in the order in which a pipeline runs them. */
   public static List<JobStage> all() {
     return ALL;
+  }
+
+  /** The stages' chapters of the page, in the same order. */
+  public static List<Chapter> chapters() {
+    return ALL.stream().map(JobStage::chapter).toList();
   }
 }

@@ -31,8 +31,8 @@ final class AttentionSection {
   private static final String MEANS =
       """
       SELECT model, part, layer, head, sum(positions) AS positions,
-        sum(CAST(entropy AS DOUBLE) * positions) / sum(positions) AS entropy,
-        sum(CAST(mean_distance AS DOUBLE) * positions) / sum(positions) AS mean_distance
+        CAST(sum(CAST(entropy AS DECIMAL(20, 10)) * positions) AS DOUBLE) / sum(positions) AS entropy,
+        CAST(sum(CAST(mean_distance AS DECIMAL(20, 10)) * positions) AS DOUBLE) / sum(positions) AS mean_distance
       FROM attention GROUP BY model, part, layer, head HAVING sum(positions) > 0
       ORDER BY model, part, layer, head LIMIT 4000
       """;

@@ -1,11 +1,12 @@
 package dev.glossa.jobs.report;
 
-import static j2html.TagCreator.div;
-import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.md5;
+import static org.apache.spark.sql.functions.sort_array;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.udf;
 
 import dev.glossa.jobs.report.Charts.Point;
@@ -16,15 +17,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.clustering.KMeans;
 import org.apache.spark.ml.clustering.KMeansModel;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.stat.Summarizer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
+import scala.collection.Seq;
 
 /** The documents as points: which lie together, which next to each other, and which apart. */
 final class DocumentVectorsSection {
@@ -37,6 +40,18 @@ final class DocumentVectorsSection {
   private static final int FITTED = 10_000;
 
   private static final int NAME = 40;
+
+  /** The mean of a document's vectors, added up in the order of its chunks. */
+  private static final UDF1<Seq<Seq<Float>>, Vector> MEAN =
+      chunks -> {
+        double[] mean = new double[chunks.apply(0).size()];
+        for (int chunk = 0; chunk < chunks.size(); chunk++) {
+          for (int i = 0; i < mean.length; i++) {
+            mean[i] += chunks.apply(chunk).apply(i) / (double) chunks.size();
+          }
+        }
+        return org.apache.spark.ml.linalg.Vectors.dense(mean);
+      };
 
   private static final String POINTS =
       """
@@ -74,24 +89,22 @@ final class DocumentVectorsSection {
             .archive()
             .session()
             .sql(
-                "SELECT key, vector FROM vectors WHERE model = (SELECT model FROM vectors"
+                "SELECT key, chunk, vector FROM vectors WHERE model = (SELECT model FROM vectors"
                     + " GROUP BY model ORDER BY count(*) DESC, model LIMIT 1)")
-            .select(col("key"), array_to_vector(col("vector")).as("chunk"))
             .groupBy("key")
-            .agg(Summarizer.mean(col("chunk")).as("features"))
-            // In one order, so that the clusters start from the same documents every time.
-            .sortWithinPartitions("key")
+            .agg(sort_array(collect_list(struct("chunk", "vector"))).as("chunks"))
+            .select(col("key"), udf(MEAN, SQLDataTypes.VectorType()).apply(col("chunks.vector")).as("features"))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long documents = vectors.count();
       if (documents < 3) {
         return List.of(Html.note("There are too few documents to lay them out in a plane."));
       }
-      if (documents <= FITTED) {
-        return draw(scene, vectors, vectors);
-      }
       Column lot = md5(concat(lit(String.valueOf(scene.settings().seed())), col("key")));
-      Dataset<Row> fitted = vectors.orderBy(lot).limit(FITTED).persist();
+      Dataset<Row> drawn =
+          documents <= FITTED ? vectors : vectors.orderBy(lot).limit(FITTED);
+      // Sums of floating point depend on the order of addition: one partition, and in one order.
+      Dataset<Row> fitted = drawn.repartition(1).sortWithinPartitions("key").persist();
       try {
         return draw(scene, vectors, fitted);
       } finally {
@@ -139,7 +152,7 @@ final class DocumentVectorsSection {
             DataTypes.DoubleType);
     return List.of(
         Html.beside(
-            List.of(plane(scene, centers.length), div(neighbours(scene), outliers(scene)))));
+            List.of(plane(scene, centers.length), neighbours(scene), outliers(scene))));
   }
 
   private static DomContent plane(Scene scene, int clusters) {

@@ -27,7 +27,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -45,91 +44,32 @@ public final class Report {
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-  /** A chapter of the page, drawn from some tables by as many parts. */
-  private record Chapter(String id, String title, String about, List<Part> parts) {}
-
-  /**
-   * A part of a chapter.
-   *
-   * @param table without which there is nothing to draw
-   */
-  private record Part(String table, Function<Scene, List<DomContent>> draw) {}
-
-  private static final List<Chapter> CHAPTERS =
-      List.of(
-          new Chapter(
-              "run",
-              "The run",
-              "What went in, what it cost, and what did not work.",
-              List.of(new Part("documents", RunSection::draw))),
-          new Chapter(
-              "tokens",
-              "Text to tokens",
-              "A model reads numbers. A tokenizer cuts a text into pieces that have one.",
-              List.of(new Part("tokens", TokenSection::draw))),
-          new Chapter(
-              "vectors",
-              "Vectors",
-              "A model places every word and every document somewhere in a space of many"
-                  + " dimensions; what it takes to be alike lies close together.",
-              List.of(
-                  new Part("word_vectors", WordVectorsSection::draw),
-                  new Part("vectors", DocumentVectorsSection::draw))),
-          new Chapter(
-              "attention",
-              "Attention",
-              "To understand a token a model looks at the others. Each of its heads does so in its"
-                  + " own way.",
-              List.of(
-                  new Part("attention", AttentionSection::maps),
-                  new Part("attention_matrices", AttentionSection::matrices))),
-          new Chapter(
-              "next_token",
-              "Next token",
-              "Given the beginning of a text, a language model says how likely each token is to"
-                  + " come next.",
-              List.of(
-                  new Part("next_token", NextTokenSection::candidates),
-                  new Part("surprisal", NextTokenSection::surprisal))),
-          new Chapter(
-              "generation",
-              "Generation",
-              "To write, a model chooses one of the likely next tokens, again and again.",
-              List.of(
-                  new Part("generations", GenerationSection::texts),
-                  new Part("trace", GenerationSection::trace))),
-          new Chapter(
-              "summaries",
-              "Summaries",
-              "What the documents say, in fewer words.",
-              List.of(new Part("summaries", SummarySection::draw))),
-          new Chapter(
-              "files",
-              "Files",
-              "The same figures, and the tables they come from.",
-              List.of(new Part("documents", FilesSection::draw))));
-
   private Report() {}
 
   /**
    * Draws the run in an output folder.
    *
+   * @param stages chapters of the stages, in the order of the page
    * @param output the folder that holds {@code data/wave=*}; any path that Hadoop can write
    * @return the page, {@code OUTPUT/report/index.html}; what was there is replaced
    * @throws IOException when there is no wave, or a file cannot be read or written
    */
-  public static String write(SparkSession spark, String output, ReportSettings settings)
+  public static String write(
+      SparkSession spark, String output, ReportSettings settings, List<Chapter> stages)
       throws IOException {
     Path root = GivenPath.hadoop(output, spark.sparkContext().hadoopConfiguration());
     Figures numbers = new Figures();
     String page;
     try (Archive archive = Archive.open(spark, output)) {
       Scene scene = new Scene(archive, settings, Examples.choose(archive, settings), numbers);
-      List<DomContent> chapters = new ArrayList<>();
-      for (Chapter chapter : CHAPTERS) {
-        chapters.add(draw(chapter, scene));
+      List<Chapter> chapters = new ArrayList<>(stages);
+      chapters.add(0, Chapters.RUN);
+      chapters.add(Chapters.FILES);
+      List<DomContent> drawn = new ArrayList<>();
+      for (Chapter chapter : chapters) {
+        drawn.add(draw(chapter, scene));
       }
-      page = document(page(chapters));
+      page = document(page(chapters, drawn));
     }
     FileSystem files = root.getFileSystem(spark.sparkContext().hadoopConfiguration());
     Path folder = new Path(root, "report");
@@ -145,7 +85,7 @@ public final class Report {
 
   private static DomContent draw(Chapter chapter, Scene scene) {
     List<DomContent> parts = new ArrayList<>();
-    for (Part part : chapter.parts()) {
+    for (Chapter.Part part : chapter.parts()) {
       if (scene.archive().has(part.table())) {
         parts.addAll(part.draw().apply(scene));
       } else {
@@ -158,8 +98,8 @@ public final class Report {
         .withId(chapter.id());
   }
 
-  private static j2html.tags.specialized.HtmlTag page(List<DomContent> chapters)
-      throws IOException {
+  private static j2html.tags.specialized.HtmlTag page(
+      List<Chapter> chapters, List<DomContent> drawn) throws IOException {
     return html(
             head(
                 meta().withCharset("utf-8"),
@@ -172,8 +112,8 @@ public final class Report {
             body(
                 header(
                     h1("A run, seen"),
-                    nav(each(CHAPTERS, c -> a(c.title()).withHref("#" + c.id())))),
-                main(each(chapters.stream())),
+                    nav(each(chapters, c -> a(c.title()).withHref("#" + c.id())))),
+                main(each(drawn.stream())),
                 footer(p("Drawn by Glossa from the published tables."))))
         .withLang("en");
   }

@@ -21,7 +21,7 @@ final class SummarySection {
       """
       SELECT d.language, s.strategy, count(*) AS summaries,
         sum(s.output_tokens) / sum(s.input_tokens) AS compression,
-        avg(CAST(s.coverage AS DOUBLE)) AS coverage,
+        CAST(sum(CAST(s.coverage AS DECIMAL(20, 10))) AS DOUBLE) / count(*) AS coverage,
         sum(CAST(s.truncated AS INT)) AS truncated
       FROM summaries s JOIN documents d USING (key)
       WHERE d.language IN (

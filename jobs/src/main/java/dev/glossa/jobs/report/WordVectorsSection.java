@@ -1,5 +1,7 @@
 package dev.glossa.jobs.report;
 
+import static j2html.TagCreator.text;
+
 import dev.glossa.jobs.report.Charts.Cell;
 import dev.glossa.jobs.report.Charts.Point;
 import dev.glossa.jobs.report.Figures.Data;
@@ -18,12 +20,9 @@ final class WordVectorsSection {
 
   private static final String VECTORS =
       """
-      SELECT word, vector FROM (
-        SELECT word, vector, row_number() OVER (PARTITION BY word ORDER BY wave) AS copy,
-          monotonically_increasing_id() AS place
-        FROM word_vectors
-        WHERE model = (SELECT min(model) FROM word_vectors)
-      ) WHERE copy = 1 ORDER BY place LIMIT %d
+      SELECT word, vector, word_group
+      FROM (SELECT *, monotonically_increasing_id() AS place FROM word_vectors)
+      ORDER BY place LIMIT %d
       """;
 
   private WordVectorsSection() {}
@@ -65,22 +64,31 @@ final class WordVectorsSection {
         Vectors.plane(
             scene.archive().session(),
             vectors.rows().stream().map(row -> row.<Float>getList(1)).toList());
+    List<String> groups = vectors.rows().stream().map(WordVectorsSection::group).distinct().toList();
     List<Row> rows = new ArrayList<>();
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < plane.size(); i++) {
-      String word = vectors.rows().get(i).getString(0);
+      Row vector = vectors.rows().get(i);
+      String word = vector.getString(0);
       double x = plane.get(i).apply(0);
       double y = plane.get(i).apply(1);
-      rows.add(RowFactory.create(word, x, y));
+      rows.add(RowFactory.create(word, vector.getString(2), x, y));
       String shown = Words.line(word, 14);
-      points.add(new Point(0, x, y, shown, shown + ": " + Words.real(x) + ", " + Words.real(y)));
+      String title = shown + ": " + Words.real(x) + ", " + Words.real(y);
+      points.add(new Point(groups.indexOf(group(vector)), x, y, shown, title));
     }
-    scene.figures().add("word_plane", new Data(List.of("word", "x", "y"), rows));
+    scene.figures().add("word_plane", new Data(List.of("word", "word_group", "x", "y"), rows));
     return Html.picture(
         "word_plane",
         "Words in a plane",
         "The same vectors, laid flat so that as much of their differences as possible stays to be"
-            + " seen (principal components). Near means alike; the axes mean nothing by themselves.",
+            + " seen (principal components). Near means alike; the axes mean nothing by themselves."
+            + " The colours are the groups that the settings put the words in.",
+        groups.size() > 1 ? Html.legend(groups) : text(""),
         Html.scroll(Charts.scatter("Words in a plane", points, 4)));
+  }
+
+  private static String group(Row vector) {
+    return vector.isNullAt(2) ? "no group" : vector.getString(2);
   }
 }

@@ -82,6 +82,9 @@ public final class Wave {
   private final List<Dataset<Row>> results = new ArrayList<>();
   private Dataset<Row> failures;
 
+  /** The sentences that a stage of this wave has found, or null before one has. */
+  private Dataset<Row> sentences;
+
   /**
    * What a wave is made of.
    *
@@ -136,15 +139,18 @@ public final class Wave {
   }
 
   /**
-   * The texts that a stage has to do: columns key, source, id, language, text, each key once.
+   * The texts that a stage has to do: columns key, source, id, language, text, each key once, and
+   * the sentences of {@link WorkRows#sentences} where a stage before it has found them.
    *
    * <p>To spread them over tasks use {@code repartition(n, col("key"))}: a round-robin repartition
    * gives other rows when an executor is lost and its part is made again.
    */
   public Dataset<Row> todo(RunStage stage) {
-    return part.texts()
-        .filter(array_contains(col(Pending.MISSING), stage.name()))
-        .select("key", "source", "id", "language", "text");
+    Dataset<Row> texts =
+        part.texts()
+            .filter(array_contains(col(Pending.MISSING), stage.name()))
+            .select("key", "source", "id", "language", "text");
+    return sentences == null ? texts : texts.join(sentences, new String[] {"key"}, "left");
   }
 
   /**
@@ -166,6 +172,7 @@ public final class Wave {
     double seconds = (System.nanoTime() - begin) / 1e9;
     Dataset<Row> work = ParquetFiles.read(spark, WorkRows.schema(documents), path);
     Ends ends = check(stage, work);
+    sentences = WorkRows.sentences(documents, work).orElse(sentences);
 
     int files = StagedWave.files(ParquetFiles.bytes(folder, path));
     for (Table<?> table : documents.tables()) {
@@ -209,7 +216,8 @@ public final class Wave {
                 count(lit(1)).as("rows"),
                 sum(when(col(WorkRows.FAILURE).isNull(), 0).otherwise(1)).as("failed"));
     Row check =
-        todo(stage)
+        part.texts()
+            .filter(array_contains(col(Pending.MISSING), stage.name()))
             .select(col("key"), lit(true).as("expected"))
             .join(found, new String[] {"key"}, "full_outer")
             .agg(

@@ -3,6 +3,7 @@ package dev.glossa.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.glossa.jobs.config.JobStages;
 import dev.glossa.jobs.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,7 +212,7 @@ class TestNumbers {
   static void draw() throws Exception {
     spark = LocalSpark.session();
     new SyntheticRun(48, List.of(), 48).write(spark, folder);
-    Report.write(spark, folder.toString(), ReportSettings.DEFAULTS);
+    Report.write(spark, folder.toString(), ReportSettings.DEFAULTS, JobStages.chapters());
     page = Files.readString(folder.resolve("report/index.html"));
     duck = DriverManager.getConnection("jdbc:duckdb:");
     try (Statement statement = duck.createStatement();

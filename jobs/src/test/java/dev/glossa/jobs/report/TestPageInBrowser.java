@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.glossa.jobs.config.JobStages;
 import dev.glossa.jobs.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,12 +109,13 @@ class TestPageInBrowser {
       for (String chapter :
           List.of(
               "run",
-              "tokens",
-              "vectors",
+              "tokenize",
+              "embed",
+              "word_vectors",
               "attention",
               "next_token",
-              "generation",
-              "summaries",
+              "summarize",
+              "generate",
               "files")) {
         assertThat(
                 browser
@@ -250,7 +252,7 @@ class TestPageInBrowser {
         "Skipped: there is no chromium on the PATH (Debian: apt-get install chromium)");
     Path out = folder.resolve(name);
     run.write(SPARK, out);
-    Report.write(SPARK, out.toString(), settings);
+    Report.write(SPARK, out.toString(), settings, JobStages.chapters());
     return out.resolve("report/index.html");
   }
 

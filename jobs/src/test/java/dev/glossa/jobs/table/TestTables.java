@@ -114,6 +114,12 @@ class TestTables {
         .containsExactly(
             tuple("a", List.of(0, 0, 3), List.of("Hi", "."), "Hi."),
             tuple("a", List.of(1, 4, 7), List.of("Yo"), "Yo."));
+    Dataset<Row> split = WorkRows.sentences(Stages.TOKENIZE, work).orElseThrow();
+    assertThat(split.columns()).containsExactly("key", "sentence_begins", "sentence_ends");
+    assertThat(split.collectAsList())
+        .extracting(row -> row.getString(0), row -> row.getList(1), row -> row.getList(2))
+        .containsExactly(tuple("a", List.of(0, 4), List.of(3, 7)));
+    assertThat(WorkRows.sentences(Stages.EMBED, work)).isEmpty();
     Row tokens = work.selectExpr("key", "inline(tokens)").collectAsList().get(0);
     assertThat(tokens.getList(2)).isEqualTo(List.of(7, 8));
     assertThat(tokens.getList(3)).isEqualTo(List.of("H", "i"));

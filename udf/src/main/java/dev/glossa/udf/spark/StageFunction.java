@@ -1,19 +1,23 @@
 package dev.glossa.udf.spark;
 
 import dev.glossa.udf.engine.EngineException;
+import dev.glossa.udf.text.Span;
 import dev.glossa.udf.task.Document;
 import dev.glossa.udf.task.Failure;
 import dev.glossa.udf.task.Outcome;
 import dev.glossa.udf.task.Task;
 import dev.glossa.udf.task.TaskSettings;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -242,6 +246,20 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
         row.getAs("source"),
         row.getAs("id"),
         row.getAs("language"),
-        row.getAs("text"));
+        row.getAs("text"),
+        sentences(row));
+  }
+
+  /** The document's sentences, where an earlier stage has found them. */
+  private static List<Span> sentences(Row row) {
+    boolean known = Arrays.asList(row.schema().fieldNames()).contains(WorkRows.SENTENCE_BEGINS);
+    if (!known || row.isNullAt(row.fieldIndex(WorkRows.SENTENCE_BEGINS))) {
+      return List.of();
+    }
+    List<Integer> begins = row.getList(row.fieldIndex(WorkRows.SENTENCE_BEGINS));
+    List<Integer> ends = row.getList(row.fieldIndex(WorkRows.SENTENCE_ENDS));
+    return IntStream.range(0, begins.size())
+        .mapToObj(i -> new Span(begins.get(i), ends.get(i)))
+        .toList();
   }
 }

@@ -4,6 +4,9 @@ import dev.glossa.udf.table.Table;
 import dev.glossa.udf.task.DocumentStage;
 import dev.glossa.udf.task.Failure;
 import dev.glossa.udf.task.Outcome;
+import dev.glossa.udf.task.SentenceRow;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -25,7 +28,34 @@ public final class WorkRows {
           .add("code", DataTypes.StringType, false)
           .add("message", DataTypes.StringType, false);
 
+  /** Where a document's sentences begin, as a column of the documents that a stage takes. */
+  static final String SENTENCE_BEGINS = "sentence_begins";
+
+  /** Where they end. */
+  static final String SENTENCE_ENDS = "sentence_ends";
+
   private WorkRows() {}
+
+  /**
+   * The sentences that a stage has found, for the stages after it: columns {@code key}, {@code
+   * sentence_begins} and {@code sentence_ends}, to be joined to the documents that these take.
+   *
+   * @param work the stage's rows
+   * @return empty where the stage finds none
+   */
+  public static Optional<Dataset<Row>> sentences(DocumentStage<?> stage, Dataset<Row> work) {
+    return stage.rows().stream()
+        .filter(rows -> rows.table().row() == SentenceRow.class)
+        .map(rows -> rows.table().name())
+        .map(
+            name ->
+                work.filter(work.col(FAILURE).isNull())
+                    .select(
+                        work.col("key"),
+                        work.col(name).getField("begin").as(SENTENCE_BEGINS),
+                        work.col(name).getField("end").as(SENTENCE_ENDS)))
+        .findFirst();
+  }
 
   /**
    * Columns {@code key}, {@code failure} and one array of structs for each table, named as the

@@ -50,6 +50,7 @@ public final class Table<T extends Record> {
           Map.entry(boolean.class, ColumnType.Scalar.BOOLEAN),
           Map.entry(Instant.class, ColumnType.Scalar.TIMESTAMP));
 
+  private final Class<T> row;
   private final String name;
   private final String per;
   private final List<TableColumn> leading;
@@ -57,11 +58,13 @@ public final class Table<T extends Record> {
   private final List<Method> accessors;
 
   private Table(
+      Class<T> row,
       String name,
       String per,
       List<TableColumn> leading,
       List<TableColumn> own,
       List<Method> accessors) {
+    this.row = row;
     this.name = name;
     this.per = per;
     this.leading = List.copyOf(leading);
@@ -89,7 +92,7 @@ public final class Table<T extends Record> {
       own.add(column(component));
       accessors.add(component.getAccessor());
     }
-    return new Table<>(table.table(), table.per(), List.of(leading), own, accessors);
+    return new Table<>(row, table.table(), table.per(), List.of(leading), own, accessors);
   }
 
   private static TableColumn column(RecordComponent component) {
@@ -140,6 +143,11 @@ public final class Table<T extends Record> {
 
   private static String snakeCase(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+  }
+
+  /** The record of its rows. */
+  public Class<T> row() {
+    return row;
   }
 
   /** The table's folder within a wave, and its name in queries. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.CausalModel;
 import dev.glossa.udf.engine.Pooling;
+import dev.glossa.udf.text.Span;
 import dev.glossa.udf.text.TextTokenizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -59,6 +61,28 @@ class TestResults {
     TokensRow gpt2 = result.tokens().get(1);
     for (int i = 0; i < gpt2.ids().length; i++) {
       assertThat(gpt2.ends()[i]).isGreaterThan(gpt2.begins()[i]);
+    }
+  }
+
+  @Test
+  void sentencesThatAnEarlierStageFoundAreTaken() {
+    Document plain = Documents.document(0, "One. Two.");
+    Document split =
+        new Document(
+            plain.key(),
+            plain.source(),
+            plain.id(),
+            plain.language(),
+            plain.text(),
+            List.of(new Span(0, 9)));
+    try (Task<TokenizeResult> task = new TokenizeSettings(List.of("gpt2")).open(models)) {
+      List<Integer> sentences = new ArrayList<>();
+      task.run(List.of(plain, split).iterator())
+          .forEachRemaining(
+              outcome ->
+                  sentences.add(
+                      ((Outcome.Done<TokenizeResult>) outcome).result().sentences().size()));
+      assertThat(sentences).containsExactly(2, 1);
     }
   }
 
