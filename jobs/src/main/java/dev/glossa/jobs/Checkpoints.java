@@ -2,16 +2,22 @@ package dev.glossa.jobs;
 
 import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
+import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.hub.HubException;
+import dev.glossa.udf.spark.MachineMemory;
 import dev.glossa.udf.spark.ModelPlan;
 import dev.glossa.udf.task.Stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /** Opens every checkpoint of a run on the driver: checked and hashed before a row is written. */
 final class Checkpoints {
@@ -22,7 +28,8 @@ final class Checkpoints {
    *
    * @throws ConfigurationException with a message for each that cannot be used
    */
-  static ModelPlan check(Settings settings, List<Stage> stages, ModelFolders folders)
+  static ModelPlan check(
+      SparkSession spark, Settings settings, List<Stage> stages, ModelFolders folders)
       throws ConfigurationException {
     Map<String, ModelPlan.ModelFile> models = new TreeMap<>();
     Map<String, Checkpoint> opened = new TreeMap<>();
@@ -47,6 +54,9 @@ final class Checkpoints {
             .filter(stage -> opened.keySet().containsAll(settings.checkpointsOf(List.of(stage))))
             .toList();
     problems.addAll(settings.problemsWith(opened, whole));
+    if (problems.isEmpty() && !onGpu(spark, settings)) {
+      memoryProblem(spark, settings, stages, opened).ifPresent(problems::add);
+    }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
@@ -56,5 +66,34 @@ final class Checkpoints {
         settings.engine().device(),
         settings.engine().precision(),
         settings.engine().threads());
+  }
+
+  /** Whether weights go to devices, of whose memory the driver knows nothing. */
+  private static boolean onGpu(SparkSession spark, Settings settings) {
+    return settings.engine().device().equals("cuda")
+        || (settings.engine().device().equals("auto")
+            && spark.sparkContext().conf().contains("spark.task.resource.gpu.amount"));
+  }
+
+  private static Optional<String> memoryProblem(
+      SparkSession spark,
+      Settings settings,
+      List<Stage> stages,
+      Map<String, Checkpoint> checkpoints) {
+    String precision =
+        settings.engine().precision().equals("auto") ? "float32" : settings.engine().precision();
+    int bytes = Precision.valueOf(precision.toUpperCase(Locale.ROOT)).bytes();
+    Map<String, Long> weights = new TreeMap<>();
+    for (Stage stage : stages) {
+      for (String model : settings.of(stage).models()) {
+        weights.put(model, ModelMemory.bytes(checkpoints.get(model), bytes));
+      }
+    }
+    return weights.isEmpty()
+        ? Optional.empty()
+        : ModelMemory.problem(
+            weights,
+            precision,
+            MachineMemory.ofTasks(JavaSparkContext.fromSparkContext(spark.sparkContext())));
   }
 }

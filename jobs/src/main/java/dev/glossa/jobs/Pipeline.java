@@ -120,7 +120,10 @@ final class Pipeline {
   List<Manifest> runAs(Map<String, String> expected) throws ConfigurationException, IOException {
     ModelPlan plan =
         Checkpoints.check(
-            settings, stages, new ModelFolders(spark, settings, progress::say, System.getenv()));
+            spark,
+            settings,
+            stages,
+            new ModelFolders(spark, settings, progress::say, System.getenv()));
     List<RunStage> runStages = runStages(plan);
     compare(runStages, expected);
     Configuration conf = spark.sessionState().newHadoopConf();

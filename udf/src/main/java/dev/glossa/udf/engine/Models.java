@@ -18,11 +18,16 @@ public final class Models {
    *     threads
    */
   public static LoadedModel load(Checkpoint checkpoint, EngineOptions options) {
+    return load(checkpoint, options, Weights.LARGEST_PART);
+  }
+
+  /** The same, with weights of more than so many bytes put together from parts. */
+  static LoadedModel load(Checkpoint checkpoint, EngineOptions options, long largestPart) {
     Pytorch.start(options.threads());
     ModelConfig config = checkpoint.config();
     Program program = Program.compile(config.program(), config.attributes(), options);
     try {
-      Weights weights = new Weights(checkpoint.tensors(), program);
+      Weights weights = new Weights(checkpoint.tensors(), program, largestPart);
       config.weights().forEach(weights::load);
     } catch (RuntimeException e) {
       program.close();

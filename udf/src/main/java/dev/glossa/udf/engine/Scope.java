@@ -2,6 +2,8 @@ package dev.glossa.udf.engine;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -38,6 +40,11 @@ final class Scope implements AutoCloseable {
   /** A tensor in main memory that is a view of a direct buffer. */
   PtNDArray view(ByteBuffer bytes, Shape shape, DataType type) {
     return manager.newSubManager(Device.cpu()).create(bytes, shape, type);
+  }
+
+  /** A tensor in main memory of the rows of others, one after the other. */
+  PtNDArray joined(List<PtNDArray> parts) {
+    return (PtNDArray) NDArrays.concat(new NDList(parts.toArray(NDArray[]::new)));
   }
 
   /** An empty tensor on the program's device. */

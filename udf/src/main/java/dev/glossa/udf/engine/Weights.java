@@ -17,12 +17,20 @@ import java.util.List;
  * program's own copies, one group at a time, so that no weight is ever on the Java heap.
  */
 final class Weights {
+  /** Bytes of a buffer at most: Java's own limit is two of these. */
+  static final long LARGEST_PART = 1L << 30;
+
   private final Tensors tensors;
   private final Program program;
+  private final long largestPart;
 
-  Weights(Tensors tensors, Program program) {
+  /**
+   * @param largestPart bytes that are mapped as one buffer, or one row where that is longer
+   */
+  Weights(Tensors tensors, Program program, long largestPart) {
     this.tensors = tensors;
     this.program = program;
+    this.largestPart = largestPart;
   }
 
   /** Calls the group's loading method with its tensors; one that is absent is an empty tensor. */
@@ -43,16 +51,32 @@ final class Weights {
 
   private PtNDArray array(Scope scope, String name) {
     TensorInfo info = tensors.info(name);
-    Shape shape = new Shape(info.shape().stream().mapToLong(Long::longValue).toArray());
-    ByteBuffer data = tensors.data(name);
     return switch (info.dtype()) {
-      case F32 -> scope.view(data, shape, DataType.FLOAT32);
-      case F16 -> scope.view(data, shape, DataType.FLOAT16);
+      case F32 -> whole(scope, info, name, DataType.FLOAT32);
+      case F16 -> whole(scope, info, name, DataType.FLOAT16);
         // DJL does not know bfloat16: the bits travel as float16, and the program is told.
-      case BF16 -> scope.bfloat16(scope.view(data, shape, DataType.FLOAT16));
+      case BF16 -> scope.bfloat16(whole(scope, info, name, DataType.FLOAT16));
       default ->
           throw new IllegalArgumentException(
               "Cannot load weight: " + name + " (type " + info.dtype() + "; convert it to F32)");
     };
+  }
+
+  /** A view of the mapped file, or a copy put together from rows that one buffer can hold. */
+  private PtNDArray whole(Scope scope, TensorInfo info, String name, DataType type) {
+    long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
+    if (info.length() <= largestPart || shape.length == 0) {
+      return scope.view(tensors.data(name), new Shape(shape), type);
+    }
+    long rowBytes = info.length() / shape[0];
+    long rowsOfPart = Math.max(1, largestPart / rowBytes);
+    List<PtNDArray> parts = new ArrayList<>();
+    for (long row = 0; row < shape[0]; row += rowsOfPart) {
+      long[] part = shape.clone();
+      part[0] = Math.min(rowsOfPart, shape[0] - row);
+      ByteBuffer data = tensors.data(name, row * rowBytes, part[0] * rowBytes);
+      parts.add(scope.view(data, new Shape(part), type));
+    }
+    return scope.joined(parts);
   }
 }

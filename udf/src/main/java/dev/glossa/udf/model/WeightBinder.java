@@ -104,13 +104,6 @@ record WeightBinder(ModelConfig config) {
           "weights must be F32, F16 or BF16",
           "convert the checkpoint");
     }
-    if (tensor.length() > Integer.MAX_VALUE) {
-      throw new CheckpointException(
-          tensor.file(),
-          "tensor " + tensor.name() + ": " + tensor.length() + " bytes",
-          "one tensor may take at most 2 GiB; the file may be larger",
-          "convert the checkpoint to F16 or BF16");
-    }
   }
 
   /** A file with more layers than the configuration would silently lose the last ones. */

@@ -34,6 +34,21 @@ final class TestModels {
   @TempDir Path folder;
 
   @Test
+  void weightsPutTogetherFromPartsAreTheSame() throws Exception {
+    Checkpoint checkpoint = Checkpoint.open(TinyCheckpoints.gpt2(folder, 1));
+    float[] expected;
+    try (CausalModel whole = (CausalModel) Models.load(checkpoint, options(0))) {
+      expected = whole.score(batch(TEXT))[0];
+    }
+    // Rows of 16 to 48 float32 numbers: three at once, one at once, and one that is too long.
+    for (long largestPart : new long[] {600, 192, 1}) {
+      try (CausalModel parts = (CausalModel) Models.load(checkpoint, options(0), largestPart)) {
+        assertThat(parts.score(batch(TEXT))[0]).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
   void stepsAgreeWithScoresOfTheWholeText() throws Exception {
     try (CausalModel model = (CausalModel) load(TinyCheckpoints.gpt2(folder, 1))) {
       float[] expected = model.score(batch(TEXT))[0];

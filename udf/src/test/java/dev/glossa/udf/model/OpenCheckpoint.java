@@ -9,7 +9,8 @@ final class OpenCheckpoint {
   public static void main(String[] arguments) throws Exception {
     Tensors tensors = Checkpoint.open(Path.of(arguments[0])).tensors();
     for (String name : tensors.names()) {
-      tensors.data(name).get((int) tensors.info(name).length() - 1);
+      long length = tensors.info(name).length();
+      tensors.data(name, length - Float.BYTES, Float.BYTES).getFloat();
     }
   }
 }

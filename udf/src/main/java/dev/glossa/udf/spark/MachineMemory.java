@@ -1,0 +1,128 @@
+package dev.glossa.udf.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Memory that a process could still take outside its heap, where weights lie.
+ *
+ * @param host the machine
+ * @param executor the process, by Spark's name
+ * @param spare bytes: what the kernel calls available (pages that it can give up included), or what
+ *     the container's limit leaves if that is less, without what the heap may yet grow by; empty
+ *     where the system does not say
+ */
+public record MachineMemory(String host, String executor, OptionalLong spare) {
+  private static final String UNKNOWN = "unknown";
+
+  /** Of this process. */
+  private static OptionalLong spareHere() {
+    long heap = Runtime.getRuntime().maxMemory() - Runtime.getRuntime().totalMemory();
+    OptionalLong available = available(Path.of("/"));
+    return available.isEmpty()
+        ? available
+        : OptionalLong.of(Math.max(0, available.getAsLong() - heap));
+  }
+
+  /** Of the processes in which a session's tasks run: this one, or the executors that it has. */
+  public static List<MachineMemory> ofTasks(JavaSparkContext spark) {
+    if (spark.isLocal()) {
+      return List.of(new MachineMemory("this machine", "driver", spareHere()));
+    }
+    int tasks = Math.max(2, spark.defaultParallelism());
+    // Texts, since a site may have chosen any serializer for results.
+    return spark
+        .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+        .map(task -> line())
+        .distinct()
+        .collect()
+        .stream()
+        .map(MachineMemory::of)
+        .toList();
+  }
+
+  private static String line() {
+    OptionalLong bytes = spareHere();
+    String spare = bytes.isPresent() ? Long.toString(bytes.getAsLong()) : UNKNOWN;
+    SparkEnv env = SparkEnv.get();
+    return env.blockManager().blockManagerId().host() + '\t' + env.executorId() + '\t' + spare;
+  }
+
+  private static MachineMemory of(String line) {
+    String[] parts = line.split("\t");
+    return new MachineMemory(
+        parts[0],
+        parts[1],
+        parts[2].equals(UNKNOWN)
+            ? OptionalLong.empty()
+            : OptionalLong.of(Long.parseLong(parts[2])));
+  }
+
+  /**
+   * What a system says is available.
+   *
+   * @param root its uppermost folder
+   */
+  static OptionalLong available(Path root) {
+    LongStream available =
+        Stream.of(
+                field(root.resolve("proc/meminfo"), "MemAvailable:").map(kib -> kib << 10),
+                left(
+                    root.resolve("sys/fs/cgroup/memory.max"),
+                    root.resolve("sys/fs/cgroup/memory.current"),
+                    field(root.resolve("sys/fs/cgroup/memory.stat"), "inactive_file")),
+                left(
+                    root.resolve("sys/fs/cgroup/memory/memory.limit_in_bytes"),
+                    root.resolve("sys/fs/cgroup/memory/memory.usage_in_bytes"),
+                    field(
+                        root.resolve("sys/fs/cgroup/memory/memory.stat"), "total_inactive_file")))
+            .flatMap(Optional::stream)
+            .mapToLong(Long::longValue);
+    return available.min();
+  }
+
+  /** What a control group's limit leaves; files in the cache can be given up. */
+  private static Optional<Long> left(Path limit, Path used, Optional<Long> cached) {
+    Optional<Long> most = number(limit);
+    Optional<Long> now = number(used);
+    return most.isEmpty() || now.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Math.max(0, most.get() - now.get() + cached.orElse(0L)));
+  }
+
+  private static Optional<Long> number(Path file) {
+    return lines(file).findFirst().flatMap(MachineMemory::parsed);
+  }
+
+  private static Optional<Long> field(Path file, String name) {
+    return lines(file)
+        .map(line -> line.trim().split("\\s+"))
+        .filter(words -> words.length > 1 && words[0].equals(name))
+        .findFirst()
+        .flatMap(words -> parsed(words[1]));
+  }
+
+  /** A limit may also be the word max, which is none. */
+  private static Optional<Long> parsed(String text) {
+    return text.trim().matches("[0-9]{1,18}")
+        ? Optional.of(Long.parseLong(text.trim()))
+        : Optional.empty();
+  }
+
+  private static Stream<String> lines(Path file) {
+    try {
+      return Files.isReadable(file) ? Files.readAllLines(file).stream() : Stream.empty();
+    } catch (IOException e) {
+      return Stream.empty();
+    }
+  }
+}
