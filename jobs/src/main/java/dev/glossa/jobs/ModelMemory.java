@@ -43,8 +43,7 @@ final class ModelMemory {
     Map<String, List<MachineMemory>> byHost =
         machines.stream()
             .filter(machine -> machine.spare().isPresent())
-            .collect(
-                Collectors.groupingBy(MachineMemory::host, TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(MachineMemory::host, TreeMap::new, Collectors.toList()));
     for (Map.Entry<String, List<MachineMemory>> host : byHost.entrySet()) {
       long executors = host.getValue().stream().map(MachineMemory::executor).distinct().count();
       long spare = host.getValue().stream().mapToLong(m -> m.spare().getAsLong()).min().orElse(0);

@@ -27,7 +27,8 @@ final class ReportCommand implements Callable<Integer> {
         Settings.load(options.sources(List.of(), List.of(), output.path()), List.of());
     try (SparkSession spark = Sessions.open("report")) {
       output.folder(spark);
-      System.out.println(Report.write(spark, output.path(), settings.report(), JobStages.chapters()));
+      System.out.println(
+          Report.write(spark, output.path(), settings.report(), JobStages.chapters()));
       return 0;
     }
   }

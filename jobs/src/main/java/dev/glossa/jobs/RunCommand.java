@@ -59,7 +59,9 @@ final class RunCommand implements Callable<Integer> {
     boolean showText = job.demo() || Summary.onTerminal();
     int exit = Summary.of(spark, settings.output(), waves, showText).print(System.out);
     if (job.drawsReport() && !waves.isEmpty()) {
-      System.out.println("Pictures: " + Report.write(spark, settings.output(), settings.report(), JobStages.chapters()));
+      System.out.println(
+          "Pictures: "
+              + Report.write(spark, settings.output(), settings.report(), JobStages.chapters()));
     }
     return exit;
   }

@@ -46,7 +46,8 @@ class TestModelMemory {
         .hasValueSatisfying(
             message ->
                 assertThat(message)
-                    .contains("2.00 GiB of weights in float32 for each of 2 executors (n2 has 3.00"));
+                    .contains(
+                        "2.00 GiB of weights in float32 for each of 2 executors (n2 has 3.00"));
   }
 
   @Test

@@ -206,9 +206,12 @@ final class TestHubShapes {
       int[] expected = ints(recorded.path("output"));
       assertThat(text.ids())
           .as("output")
-          .startsWith(Arrays.copyOfRange(expected, 1, Math.min(expected.length, 1 + text.ids().length)));
+          .startsWith(
+              Arrays.copyOfRange(expected, 1, Math.min(expected.length, 1 + text.ids().length)));
       assertThat(text.ids()).as("output").hasSize(expected.length - 1);
-      assertThat(tokenizer.decode(text.ids())).as("text").isEqualTo(recorded.path("text_out").asText());
+      assertThat(tokenizer.decode(text.ids()))
+          .as("text")
+          .isEqualTo(recorded.path("text_out").asText());
     }
   }
 

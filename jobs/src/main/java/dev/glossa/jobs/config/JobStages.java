@@ -14,8 +14,8 @@ public final class JobStages {
               "Sentences, words and tokens of every document.",
               StageReaders::tokenize,
               Chapters.TOKENIZE),
-          new JobStage(Stages.EMBED, "Vectors of every document.", StageReaders::embed,
-              Chapters.EMBED),
+          new JobStage(
+              Stages.EMBED, "Vectors of every document.", StageReaders::embed, Chapters.EMBED),
           new JobStage(
               Stages.WORD_VECTORS,
               "A model's own vectors of a list of words; needs no input.",

@@ -93,7 +93,9 @@ final class DocumentVectorsSection {
                     + " GROUP BY model ORDER BY count(*) DESC, model LIMIT 1)")
             .groupBy("key")
             .agg(sort_array(collect_list(struct("chunk", "vector"))).as("chunks"))
-            .select(col("key"), udf(MEAN, SQLDataTypes.VectorType()).apply(col("chunks.vector")).as("features"))
+            .select(
+                col("key"),
+                udf(MEAN, SQLDataTypes.VectorType()).apply(col("chunks.vector")).as("features"))
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long documents = vectors.count();
@@ -101,8 +103,7 @@ final class DocumentVectorsSection {
         return List.of(Html.note("There are too few documents to lay them out in a plane."));
       }
       Column lot = md5(concat(lit(String.valueOf(scene.settings().seed())), col("key")));
-      Dataset<Row> drawn =
-          documents <= FITTED ? vectors : vectors.orderBy(lot).limit(FITTED);
+      Dataset<Row> drawn = documents <= FITTED ? vectors : vectors.orderBy(lot).limit(FITTED);
       // Sums of floating point depend on the order of addition: one partition, and in one order.
       Dataset<Row> fitted = drawn.repartition(1).sortWithinPartitions("key").persist();
       try {
@@ -151,8 +152,7 @@ final class DocumentVectorsSection {
             (UDF2<Vector, Vector, Double>) (one, other) -> Vectors.cosine(one, other),
             DataTypes.DoubleType);
     return List.of(
-        Html.beside(
-            List.of(plane(scene, centers.length), neighbours(scene), outliers(scene))));
+        Html.beside(List.of(plane(scene, centers.length), neighbours(scene), outliers(scene))));
   }
 
   private static DomContent plane(Scene scene, int clusters) {

@@ -64,7 +64,8 @@ final class WordVectorsSection {
         Vectors.plane(
             scene.archive().session(),
             vectors.rows().stream().map(row -> row.<Float>getList(1)).toList());
-    List<String> groups = vectors.rows().stream().map(WordVectorsSection::group).distinct().toList();
+    List<String> groups =
+        vectors.rows().stream().map(WordVectorsSection::group).distinct().toList();
     List<Row> rows = new ArrayList<>();
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < plane.size(); i++) {

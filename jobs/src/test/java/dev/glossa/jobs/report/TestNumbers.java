@@ -3,8 +3,8 @@ package dev.glossa.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.glossa.jobs.config.JobStages;
 import dev.glossa.jobs.LocalSpark;
+import dev.glossa.jobs.config.JobStages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.glossa.jobs.config.JobStages;
 import dev.glossa.jobs.LocalSpark;
+import dev.glossa.jobs.config.JobStages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

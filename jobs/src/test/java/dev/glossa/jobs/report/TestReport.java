@@ -3,8 +3,8 @@ package dev.glossa.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.glossa.jobs.config.JobStages;
 import dev.glossa.jobs.LocalSpark;
+import dev.glossa.jobs.config.JobStages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,8 @@ class TestReport {
   void theSameTablesAlwaysGiveTheSamePage() throws Exception {
     Path out = folder.resolve("all");
     new SyntheticRun(36, List.of(), 36).write(SPARK, out);
-    String page = Report.write(SPARK, out.toString(), ReportSettings.DEFAULTS, JobStages.chapters());
+    String page =
+        Report.write(SPARK, out.toString(), ReportSettings.DEFAULTS, JobStages.chapters());
     assertThat(page).endsWith("all/report/index.html");
     TreeMap<String, String> first = files(out.resolve("report"));
     Report.write(SPARK, out.toString(), ReportSettings.DEFAULTS, JobStages.chapters());
@@ -104,7 +105,11 @@ class TestReport {
   void aFolderWithoutWavesIsRefused() {
     assertThatThrownBy(
             () ->
-                Report.write(SPARK, folder.resolve("nothing").toString(), ReportSettings.DEFAULTS, JobStages.chapters()))
+                Report.write(
+                    SPARK,
+                    folder.resolve("nothing").toString(),
+                    ReportSettings.DEFAULTS,
+                    JobStages.chapters()))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Cannot use the output folder: file:"

@@ -2,9 +2,9 @@ package dev.glossa.udf.decode;
 
 import dev.glossa.udf.decode.Strategy.EarlyStopping;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -83,8 +83,7 @@ public record MachineMemory(String host, String executor, OptionalLong spare) {
                 left(
                     root.resolve("sys/fs/cgroup/memory/memory.limit_in_bytes"),
                     root.resolve("sys/fs/cgroup/memory/memory.usage_in_bytes"),
-                    field(
-                        root.resolve("sys/fs/cgroup/memory/memory.stat"), "total_inactive_file")))
+                    field(root.resolve("sys/fs/cgroup/memory/memory.stat"), "total_inactive_file")))
             .flatMap(Optional::stream)
             .mapToLong(Long::longValue);
     return available.min();

@@ -1,12 +1,12 @@
 package dev.glossa.udf.spark;
 
 import dev.glossa.udf.engine.EngineException;
-import dev.glossa.udf.text.Span;
 import dev.glossa.udf.task.Document;
 import dev.glossa.udf.task.Failure;
 import dev.glossa.udf.task.Outcome;
 import dev.glossa.udf.task.Task;
 import dev.glossa.udf.task.TaskSettings;
+import dev.glossa.udf.text.Span;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;

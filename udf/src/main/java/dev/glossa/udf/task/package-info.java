@@ -3,12 +3,13 @@
  *
  * <p>{@link dev.glossa.udf.task.Stages} declares what there is to do: each stage with its name, its
  * version and the tables that its results fill. {@link dev.glossa.udf.task.TaskSettings} say how to
- * do it, travel to where it is done, and open a {@link dev.glossa.udf.task.Task} there, which turns a
- * stream of documents into a stream of {@link dev.glossa.udf.task.Outcome}s. A result has a list of
- * row records for each table; a record's components are the table's columns.
+ * do it, travel to where it is done, and open a {@link dev.glossa.udf.task.Task} there, which turns
+ * a stream of documents into a stream of {@link dev.glossa.udf.task.Outcome}s. A result has a list
+ * of row records for each table; a record's components are the table's columns.
  *
- * <p>{@link dev.glossa.udf.task.StageIdentity} is what a stage's results depend on besides the text.
- * Published archives are known by it, so its names are written out and follow from no Java name.
+ * <p>{@link dev.glossa.udf.task.StageIdentity} is what a stage's results depend on besides the
+ * text. Published archives are known by it, so its names are written out and follow from no Java
+ * name.
  *
  * <p>{@link dev.glossa.udf.task.BatchRunner} does what the tasks that need a model have in common:
  * it cuts documents into items, batches items of equal shape, whatever document they come from, and

@@ -8,10 +8,9 @@ import java.util.stream.IntStream;
 
 /**
  * BART and its relations mBART, M2M-100 (NLLB), Marian and Pegasus: an encoder that reads and a
- * decoder that writes (<a
- * href="https://huggingface.co/docs/transformers/model_doc/bart">Hugging Face's page</a>). They
- * differ in where norms stand and in how positions are told. BART's texts are {@code <s>} text
- * {@code </s>}, which KoBART's tokenizer leaves to the model.
+ * decoder that writes (<a href="https://huggingface.co/docs/transformers/model_doc/bart">Hugging
+ * Face's page</a>). They differ in where norms stand and in how positions are told. BART's texts
+ * are {@code <s>} text {@code </s>}, which KoBART's tokenizer leaves to the model.
  */
 final class Bart implements Family {
   /** Rows of a position table before the row of position 0 (BartLearnedPositionalEmbedding). */
@@ -69,8 +68,7 @@ final class Bart implements Family {
     reader.require("is_encoder_decoder", true, "the program needs both parts");
     reader.require("is_decoder", false, "the program needs both parts");
     reader.require("tie_word_embeddings", true, "the program has one embedding table");
-    reader.require(
-        "share_encoder_decoder_embeddings", true, "the program has one embedding table");
+    reader.require("share_encoder_decoder_embeddings", true, "the program has one embedding table");
     Kind kind = KINDS.get(reader.modelType());
     int width = reader.size("d_model");
     LayerStack encoder = stack(reader, "encoder", width);

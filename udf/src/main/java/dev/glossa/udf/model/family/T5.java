@@ -6,9 +6,9 @@ import java.util.Map;
 
 /**
  * T5, FLAN-T5 and mT5: an encoder and a decoder that know positions by their distance only (<a
- * href="https://huggingface.co/docs/transformers/model_doc/t5">Hugging Face's page</a>). They have no
- * longest text of their own; {@code n_positions}, 512 where it is missing, is what they were trained
- * on.
+ * href="https://huggingface.co/docs/transformers/model_doc/t5">Hugging Face's page</a>). They have
+ * no longest text of their own; {@code n_positions}, 512 where it is missing, is what they were
+ * trained on.
  */
 final class T5 implements Family {
   private static final String GATED = "gated-";
@@ -30,7 +30,8 @@ final class T5 implements Family {
     LayerStack encoder = stack(config, layers);
     LayerStack decoder =
         stack(
-            config, config.has("num_decoder_layers") ? config.layers("num_decoder_layers") : layers);
+            config,
+            config.has("num_decoder_layers") ? config.layers("num_decoder_layers") : layers);
     String projection = config.text("feed_forward_proj", "relu");
     boolean gated = projection.startsWith(GATED);
     // Of these, only T5 itself scales what a head reads that is its table of tokens.
@@ -56,10 +57,7 @@ final class T5 implements Family {
             List.of(""),
             weights(
                 new Sizes(
-                    vocabulary,
-                    width,
-                    config.size("relative_attention_num_buckets", 32),
-                    gated),
+                    vocabulary, width, config.size("relative_attention_num_buckets", 32), gated),
                 encoder,
                 decoder));
   }
@@ -77,8 +75,7 @@ final class T5 implements Family {
     return Activation.named(meant)
         .orElseThrow(
             () ->
-                config.fault(
-                    "feed_forward_proj", projection, "not one of " + Activation.known()));
+                config.fault("feed_forward_proj", projection, "not one of " + Activation.known()));
   }
 
   private record Sizes(int vocabulary, int width, int buckets, boolean gated) {}
