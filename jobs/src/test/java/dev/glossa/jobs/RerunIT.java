@@ -79,7 +79,7 @@ class RerunIT {
   @Test
   void newDocumentsCostExactlyThemselves() throws Exception {
     Path out = copy(base.resolve("out"), folder.resolve("out"));
-    Map<String, String> before = listing(out);
+    Map<String, String> before = published(out);
     write(folder.resolve("more"), 100, 103);
     LocalCluster.Result more =
         run(
@@ -90,7 +90,7 @@ class RerunIT {
             folder.resolve("more"));
 
     assertThat(more.exit()).as(more.output()).isZero();
-    assertThat(listing(out)).containsAllEntriesOf(before);
+    assertThat(published(out)).containsAllEntriesOf(before);
     assertCost(out, 3, 3);
   }
 
@@ -142,7 +142,7 @@ class RerunIT {
   @Test
   void aRenamedFileIsOnlyNotedAndATouchedOneNotEvenThat() throws Exception {
     Path out = copy(base.resolve("out"), folder.resolve("out"));
-    Map<String, String> before = listing(out);
+    Map<String, String> before = published(out);
     Path renamed = folder.resolve("moved/under another name.txt");
     Files.createDirectories(renamed.getParent());
     Files.copy(base.resolve("moving/" + DOCUMENTS + ".txt"), renamed);
@@ -161,7 +161,7 @@ class RerunIT {
 
     assertThat(again.exit()).as(again.output()).isZero();
     assertThat(again.output()).doesNotContain(LOADED);
-    assertThat(listing(out)).containsAllEntriesOf(before);
+    assertThat(published(out)).containsAllEntriesOf(before);
     assertCost(out, 0, 1);
     assertThat(
             DuckDb.number(
@@ -242,6 +242,13 @@ class RerunIT {
             grows ? "a folder" : its.size() + " " + its.lastModifiedTime() + " " + its.fileKey());
       }
     }
+    return listing;
+  }
+
+  /** The listing without the scripts of views, which name the folder and so change with a copy. */
+  private static Map<String, String> published(Path out) throws IOException {
+    Map<String, String> listing = listing(out);
+    listing.keySet().removeIf(name -> name.startsWith("views."));
     return listing;
   }
 

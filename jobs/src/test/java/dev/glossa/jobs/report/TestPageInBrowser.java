@@ -172,7 +172,7 @@ class TestPageInBrowser {
               browser
                   .evaluate(
                       "[...document.querySelectorAll('a')].every(a =>"
-                          + " /^(#[a-z-]+|figures\\/[a-z_]+\\.csv)$/.test(a.getAttribute('href')))")
+                          + " /^(#[a-z_-]+|figures\\/[a-z_]+\\.csv)$/.test(a.getAttribute('href')))")
                   .asBoolean())
           .isTrue();
       Set<String> quotes = texts(browser, "#summaries .quote");
