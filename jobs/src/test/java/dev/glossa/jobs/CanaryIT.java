@@ -93,7 +93,7 @@ class CanaryIT {
         .isZero();
     // The control: where text belongs it is.
     assertThat(count(DuckDb.table(out, "documents") + " WHERE contains(text, '" + TEXT + "')"))
-        .isEqualTo(4);
+        .isEqualTo(5);
   }
 
   /** Documents that go through, and one for each way in which reading or a stage can fail. */

@@ -89,8 +89,8 @@ public final class Views {
 
   /**
    * A table's rows in the waves that count. The engines list files in the order of the text: first
-   * the waves, then the table, last the waves again. That check is a branch of its own, which has no
-   * rows, because a condition on the rows would not be looked at where all of them are gone.
+   * the waves, then the table, last the waves again. That check is a branch of its own, which has
+   * no rows, because a condition on the rows would not be looked at where all of them are gone.
    */
   private String files(Table<?> table) {
     return listed()

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +47,8 @@ class TestVerify {
     assertThat(report.problems()).isEmpty();
     assertThat(report.sound()).isTrue();
     assertThat(report.waves()).isEqualTo(1);
-    assertThat(report.files()).isEqualTo(archive.files().size());
+    // All but the two scripts of views.
+    assertThat(report.files()).isEqualTo(archive.files().size() - 2);
     assertThat(report.inputs()).isEqualTo(6);
     assertThat(report.unread()).isEqualTo(1);
     assertThat(report.texts()).isEqualTo(4);
@@ -64,13 +66,16 @@ class TestVerify {
     for (int wave = 0; wave < 3; wave++) {
       chosen.addAll(makeWave(real, "00000" + (wave + 2) + "-made", 33, random));
     }
-    assertThat(archive.verify().problems()).isEmpty();
+    // The made waves have no table waves, which verify says as well.
+    Predicate<Problem> made = problem -> problem.where().endsWith("-made/waves");
+    assertThat(archive.verify().problems()).hasSize(3).allMatch(made);
     for (String name : chosen) {
       byte[] bytes = Files.readAllBytes(output.resolve(name));
       bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
       Files.write(output.resolve(name), bytes);
     }
     assertThat(archive.verify().problems())
+        .filteredOn(made.negate())
         .hasSize(100)
         .extracting(Problem::where)
         .containsExactlyInAnyOrderElementsOf(chosen);
