@@ -89,8 +89,11 @@ public final class Views {
 
   /**
    * A table's rows in the waves that count. The engines list files in the order of the text: first
-   * the waves, then the table, last the waves again. That check is a branch of its own, which has
-   * no rows, because a condition on the rows would not be looked at where all of them are gone.
+   * the waves, then the table, last the waves again. A listing takes time: one that meets a wave
+   * too late and the wave that replaces it too early has neither. So the statement fails where a
+   * wave has gone since, and where one has come that replaces others. That check is a branch of its
+   * own, which has no rows, because a condition on the rows would not be looked at where all of
+   * them are gone.
    */
   private String files(Table<?> table) {
     return listed()
@@ -104,9 +107,16 @@ public final class Views {
             table.columns().stream().map(TableColumn::name).toList())
         + " t ON t.wave_of_file = w.wave\nUNION ALL SELECT "
         + table.columns().stream().map(c -> "NULL").collect(Collectors.joining(", "))
-        + "\nFROM (SELECT count(*) AS gone FROM listed WHERE wave NOT IN (SELECT wave_of_file FROM "
-        + dialect.rows(path(WAVES), List.of("wave"))
-        + " again)) g\nWHERE CASE WHEN g.gone = 0 THEN false ELSE "
+        + "\nFROM (WITH again AS "
+        + dialect.materialized()
+        + "(SELECT wave_of_file, replaces FROM "
+        + dialect.rows(path(WAVES), List.of("replaces"))
+        + " l)\nSELECT (SELECT count(*) FROM listed"
+        + " WHERE wave NOT IN (SELECT wave_of_file FROM again))"
+        + " + (SELECT count(*) FROM (SELECT wave_of_file, "
+        + dialect.elements("replaces")
+        + " AS replaced FROM again) n WHERE wave_of_file NOT IN (SELECT wave FROM listed))"
+        + " AS rewritten) g\nWHERE CASE WHEN g.rewritten = 0 THEN false ELSE "
         + dialect.fail(GONE)
         + " END";
   }

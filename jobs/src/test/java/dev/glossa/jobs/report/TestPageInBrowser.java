@@ -175,7 +175,7 @@ class TestPageInBrowser {
                           + " /^(#[a-z_-]+|figures\\/[a-z_]+\\.csv)$/.test(a.getAttribute('href')))")
                   .asBoolean())
           .isTrue();
-      Set<String> quotes = texts(browser, "#summaries .quote");
+      Set<String> quotes = texts(browser, "#summarize .quote");
       Set<String> names = texts(browser, "bdi");
       for (String text : hostile) {
         String shown = withNames(text);
