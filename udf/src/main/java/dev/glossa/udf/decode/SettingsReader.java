@@ -2,11 +2,11 @@ package dev.glossa.udf.decode;
 
 import dev.glossa.udf.decode.Strategy.EarlyStopping;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -181,19 +181,13 @@ final class SettingsReader {
   /** Words that may not be written. As in Hugging Face, an end token is none. */
   private List<List<Integer>> badWords(List<Integer> ends) {
     Object value = value("bad_words_ids");
+    if (value == null) {
+      return List.of();
+    }
     List<List<Integer>> words = new ArrayList<>();
-    for (Object word : value instanceof List<?> list ? list : Collections.singletonList(value)) {
-      if (word == null) {
-        continue;
-      }
-      List<Integer> tokens = new ArrayList<>();
-      for (Object token : word instanceof List<?> list ? list : List.of()) {
-        Integer id = whole(token);
-        if (id != null && id >= 0) {
-          tokens.add(id);
-        }
-      }
-      if (!(word instanceof List<?> list) || list.isEmpty() || tokens.size() != list.size()) {
+    for (Object word : value instanceof List<?> list ? list : List.of(value)) {
+      List<Integer> tokens = word instanceof List<?> ? tokensOf(word).orElse(List.of()) : List.of();
+      if (tokens.isEmpty()) {
         problem("set", "bad_words_ids", value, "give a list of lists of tokens");
         return List.of();
       }
@@ -283,17 +277,27 @@ final class SettingsReader {
     if (value == null) {
       return List.of();
     }
+    Optional<List<Integer>> tokens = tokensOf(value);
+    if (tokens.isEmpty()) {
+      problem("set", name, value, "give a token's number or a list of them");
+      return List.of();
+    }
+    List<Integer> found = tokens.get();
+    used.put(name, found.size() == 1 ? found.get(0) : List.copyOf(found));
+    return found;
+  }
+
+  /** A token or a list of tokens; empty where it holds anything else. */
+  private static Optional<List<Integer>> tokensOf(Object value) {
     List<Integer> tokens = new ArrayList<>();
     for (Object element : value instanceof List<?> list ? list : List.of(value)) {
       Integer token = whole(element);
       if (token == null || token < 0) {
-        problem("set", name, value, "give a token's number or a list of them");
-        return List.of();
+        return Optional.empty();
       }
       tokens.add(token);
     }
-    used.put(name, tokens.size() == 1 ? tokens.get(0) : List.copyOf(tokens));
-    return tokens;
+    return Optional.of(tokens);
   }
 
   private static Integer whole(Object value) {

@@ -38,8 +38,8 @@ class Program(Seq2seq):
       self.positions = [table, table]
 
   def load_positions(self, w: List[Tensor], device: Tensor, offset: int):
-    # w: encoder.embed_positions, decoder.embed_positions, or empty where sinusoids need no table; offset: rows before that
-    # of position 0
+    # w: encoder.embed_positions, decoder.embed_positions, or empty where sinusoids need no table; offset: rows before
+    # that of position 0
     like = device.to(self.element)
     if w[0].size(0) > 0:
       self.positions = [common.position_table(w[0][offset:], like), common.position_table(w[1][offset:], like)]

@@ -93,6 +93,13 @@ def activate(x: Tensor, name: str, form: str) -> Tensor:
     y = y.to(x)
   return y
 
+def head_layer(head: Tensor, table: Tensor, like: Tensor, packed: bool) -> List[Tensor]:
+  # the linear layer of a model's output without bias: head [V, D], or where that is empty the table of tokens
+  w = head
+  if head.size(0) == 0:
+    w = table
+  return common.linear_layer(w, torch.zeros([0]), like, packed)
+
 def layer_norm(x: Tensor, n: List[Tensor], epsilon: float) -> Tensor:
   # x [N, D] -> [N, D]
   b = annotate(Optional[Tensor], None)
@@ -107,11 +114,21 @@ def rms_norm(x: Tensor, w: Tensor, epsilon: float) -> Tensor:
 
 def rotation_table(frequencies: List[float], factor: float, positions: int, like: Tensor) -> Tensor:
   # what rotary position embedding turns heads by: frequencies [E / 2] in radians per position
-  # -> [2, P, E / 2] cosines and sines, times factor, float32. They are looked up and never computed for one batch alone,
-  # because cosines of a tensor depend on its size in their last bits.
+  # -> [2, P, E / 2] cosines and sines, times factor, float32. They are looked up and never computed for one batch
+  # alone, because cosines of a tensor depend on its size in their last bits.
   places = torch.arange(common.round_up(positions)).to(6).unsqueeze(1)
   angles = places * torch.tensor(frequencies, dtype=6).unsqueeze(0)
   return (torch.stack([torch.cos(angles), torch.sin(angles)]) * factor).to(like.device)
+
+def rotation_tables(
+    frequencies: List[float], factors: List[float], positions: int, like: Tensor) -> List[Tensor]:
+  # a table for each kind of rotation: frequencies of one kind after the other, as many of each, and their factors
+  size = len(frequencies) // len(factors)
+  tables = annotate(List[Tensor], [])
+  for kind in range(len(factors)):
+    own = frequencies[kind * size:(kind + 1) * size]
+    tables.append(common.rotation_table(own, factors[kind], positions, like))
+  return tables
 
 def rotate(x: Tensor, table: Tensor, positions: Tensor) -> Tensor:
   # x [R, H, T, E] queries or keys, table [2, P, F], positions [1 or R, T] -> x with number j of each head turned with

@@ -20,10 +20,7 @@ class Program(Causal):
     self.embedding = [common.to_device(w[0], like)]
     self.positions = [common.position_table(w[1], like)]
     self.final_norm_weights = common.norm(w[2], w[3], like)
-    head = w[4]
-    if head.size(0) == 0:
-      head = w[0]
-    self.head = common.linear_layer(head, torch.zeros([0]), like, self.packed)
+    self.head = common.head_layer(w[4], w[0], like, self.packed)
 
   def load_layer(self, w: List[Tensor], device: Tensor, scale: float):
     # w: weight and bias of ln_1, c_attn, c_proj, ln_2, c_fc, mlp.c_proj; scale: what queries are multiplied by beside

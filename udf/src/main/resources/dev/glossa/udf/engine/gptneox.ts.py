@@ -1,5 +1,5 @@
-# GPT-NeoX (Hugging Face's GPTNeoXForCausalLM, modeling_gpt_neox.py): x = x + attention(norm1(x)) + mlp(norm2(x)), or one
-# after the other, with rotary positions on the first part of each head.
+# GPT-NeoX (Hugging Face's GPTNeoXForCausalLM, modeling_gpt_neox.py): x = x + attention(norm1(x)) + mlp(norm2(x)), or
+# one after the other, with rotary positions on the first part of each head.
 # Letters and helpers: common.ts.py. Hugging Face's name of each weight stands beside it; "h" is "layers.N".
 class Program(Causal):
   heads : int
@@ -11,7 +11,7 @@ class Program(Causal):
   rotation : List[Tensor]  # cosines and sines [2, P, part of E / 2]
   final_norm_weights : List[Tensor]  # norm final_layer_norm [D]
   norm1 : List[List[Tensor]]  # per layer norm h.input_layernorm [D]
-  qkv_proj : List[List[Tensor]]  # linear layer h.attention.query_key_value [H * 3 * E, D]: q, k and v of a head together
+  qkv_proj : List[List[Tensor]]  # linear layer h.attention.query_key_value [H * 3 * E, D]: q, k, v by head
   out_proj : List[List[Tensor]]  # linear layer h.attention.dense [D, D]
   norm2 : List[List[Tensor]]  # norm h.post_attention_layernorm [D]
   up_proj : List[List[Tensor]]  # linear layer h.mlp.dense_h_to_4h [F, D]
@@ -22,10 +22,7 @@ class Program(Causal):
     like = device.to(self.element)
     self.embedding = [common.to_device(w[0], like)]
     self.final_norm_weights = common.norm(w[1], w[2], like)
-    head = w[3]
-    if head.size(0) == 0:
-      head = w[0]
-    self.head = common.linear_layer(head, torch.zeros([0]), like, self.packed)
+    self.head = common.head_layer(w[3], w[0], like, self.packed)
     self.rotation = [common.rotation_table(self.frequencies, self.rotation_factor, self.max_positions, like)]
 
   def load_layer(self, w: List[Tensor], device: Tensor):

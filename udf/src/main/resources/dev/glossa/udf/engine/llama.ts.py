@@ -1,5 +1,6 @@
 # Llama and its relations (Hugging Face's modeling_llama.py, _mistral, _qwen2, _qwen3, _gemma2, _gemma3, _phi3):
-# x = x + attention(norm(x)); x = x + mlp(norm(x)), with rotary positions, a gated mlp and norms by the root mean square.
+# x = x + attention(norm(x)); x = x + mlp(norm(x)), with rotary positions, a gated mlp and norms by the root mean
+# square.
 # Letters and helpers: common.ts.py. Hugging Face's name of each weight stands beside it; "h" is "layers.N".
 class Program(Causal):
   heads : int
@@ -28,7 +29,8 @@ class Program(Causal):
   mlp_post_norm : List[Tensor]  # Gemma's h.post_feedforward_layernorm [D], or no list at all
 
   def load(self, w: List[Tensor], device: Tensor, norm_shift: float):
-    # w: embed_tokens, norm, and where the model writes, lm_head (empty: embed_tokens is the head); norm_shift: what is added to the norms' weights
+    # w: embed_tokens, norm, and where the model writes, lm_head (empty: embed_tokens is the head); norm_shift: what is
+    # added to the norms' weights
     like = device.to(self.element)
     table = w[0]
     if self.embedding_scale != 1.0:
@@ -36,22 +38,16 @@ class Program(Causal):
     self.embedding = [common.to_device(table, like)]
     self.final_norm_weight = [self.norm(w[1], norm_shift, like)]
     if len(w) > 2:
-      head = w[2]
-      if head.size(0) == 0:
-        head = w[0]
-      self.head = common.linear_layer(head, torch.zeros([0]), like, self.packed)
-    size = len(self.frequencies) // len(self.rotation_factors)
-    for kind in range(len(self.rotation_factors)):
-      own = self.frequencies[kind * size:(kind + 1) * size]
-      self.rotations.append(common.rotation_table(own, self.rotation_factors[kind], self.max_positions, like))
+      self.head = common.head_layer(w[2], w[0], like, self.packed)
+    self.rotations = common.rotation_tables(self.frequencies, self.rotation_factors, self.max_positions, like)
 
   def norm(self, w: Tensor, shift: float, like: Tensor) -> Tensor:
     # the weight of a norm in float32
     return (w.to(6) + shift).to(like.device)
 
   def load_attention(self, w: List[Tensor], device: Tensor, scale: float):
-    # w: q_proj, k_proj, v_proj, o_proj, and where they have them, the biases of the first three, and of the last; scale:
-    # what queries are multiplied by beside 1 / sqrt(E)
+    # w: q_proj, k_proj, v_proj, o_proj, and where they have them, the biases of the first three, and of the last;
+    # scale: what queries are multiplied by beside 1 / sqrt(E)
     query, bias, out_bias = w[0], torch.zeros([0]), torch.zeros([0])
     if scale != 1.0:
       query = query.to(6) * scale

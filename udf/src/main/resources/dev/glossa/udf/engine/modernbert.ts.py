@@ -25,10 +25,7 @@ class Program(Encoder):
     # w: tok_embeddings
     like = device.to(self.element)
     self.embedding = [common.to_device(w[0], like)]
-    size = len(self.frequencies) // 2
-    for kind in range(2):
-      own = self.frequencies[kind * size:(kind + 1) * size]
-      self.rotations.append(common.rotation_table(own, self.rotation_factors[kind], self.max_positions, like))
+    self.rotations = common.rotation_tables(self.frequencies, self.rotation_factors, self.max_positions, like)
 
   def norm(self, w: List[Tensor], device: Tensor) -> List[Tensor]:
     # weight [D] and, where there is one, bias [D] on the device; empty for none

@@ -8,7 +8,7 @@ class Program(Causal):
   activation : str
   norm_first : bool  # do_layer_norm_before
   positions : List[Tensor]  # embed_positions [positions, D], zeros after its end
-  project_in : List[Tensor]  # linear layer decoder.project_in [D, W] where vectors of tokens have another size W, or empty
+  project_in : List[Tensor]  # linear layer decoder.project_in [D, W] where tokens have W numbers, or empty
   project_out : List[Tensor]  # linear layer decoder.project_out [W, D] likewise
   final_norm_weights : List[Tensor]  # norm decoder.final_layer_norm [D], or empty
   norm1 : List[List[Tensor]]  # per layer norm h.self_attn_layer_norm [D]
@@ -23,10 +23,7 @@ class Program(Causal):
     like = device.to(self.element)
     self.embedding = [common.to_device(w[0], like)]
     self.positions = [common.position_table(w[1][2:], like)]
-    head = w[2]
-    if head.size(0) == 0:
-      head = w[0]
-    self.head = common.linear_layer(head, torch.zeros([0]), like, self.packed)
+    self.head = common.head_layer(w[2], w[0], like, self.packed)
 
   def load_final_norm(self, w: List[Tensor], device: Tensor):
     # w: final_layer_norm weight, bias

@@ -1,7 +1,7 @@
 # T5 (Hugging Face's T5ForConditionalGeneration, modeling_t5.py): x = x + part(norm(x)), with relative positions, no
 # biases, and norms by the root mean square.
-# Letters and helpers: common.ts.py. Hugging Face's name of each weight stands beside it; "e" is "encoder.block.N", "d" is
-# "decoder.block.N". Lists of layers hold the encoder's first, then the decoder's.
+# Letters and helpers: common.ts.py. Hugging Face's name of each weight stands beside it; "e" is "encoder.block.N", "d"
+# is "decoder.block.N". Lists of layers hold the encoder's first, then the decoder's.
 class Program(Seq2seq):
   heads : int
   epsilon : float  # layer_norm_epsilon
@@ -16,24 +16,21 @@ class Program(Seq2seq):
   up_proj : List[List[Tensor]]  # linear layer DenseReluDense.wi_1 [F, D], or no list at all
   down_proj : List[List[Tensor]]  # linear layer DenseReluDense.wo [D, F]
   mlp_norm : List[Tensor]  # e.layer.1.layer_norm, d.layer.2.layer_norm [D]
-  cross_q_proj : List[List[Tensor]]  # per layer of the decoder: linear layer EncDecAttention.q (times sqrt(E)) [H * E, D]
+  cross_q_proj : List[List[Tensor]]  # per layer of the decoder: EncDecAttention.q, times sqrt(E) [H * E, D]
   cross_kv_proj : List[List[Tensor]]  # EncDecAttention.k, v one below the other [2 * H * E, D]
   cross_out_proj : List[List[Tensor]]  # linear layer EncDecAttention.o [D, H * E]
   cross_norm : List[Tensor]  # d.layer.1.layer_norm [D]
   final_norms : List[Tensor]  # encoder.final_layer_norm, decoder.final_layer_norm [D]
 
   def load(self, w: List[Tensor], device: Tensor):
-    # w: shared [V, D], final_layer_norm of encoder and decoder, relative_attention_bias of both, lm_head (empty: shared is
-    # the head)
+    # w: shared [V, D], final_layer_norm of encoder and decoder, relative_attention_bias of both, lm_head (empty: shared
+    # is the head)
     like = device.to(self.element)
     self.embedding = [common.to_device(w[0], like)]
     self.final_norms = [self.norm(w[1], device), self.norm(w[2], device)]
     self.relative = [
       common.relative_table(w[3], True, self.farthest, like), common.relative_table(w[4], False, self.farthest, like)]
-    head = w[5]
-    if head.size(0) == 0:
-      head = w[0]
-    self.head = self.layer(head, device)
+    self.head = common.head_layer(w[5], w[0], like, self.packed)
 
   def norm(self, w: Tensor, device: Tensor) -> Tensor:
     return w.to(6).to(device.device)

@@ -18,14 +18,17 @@ class Transformer(Module):
     return torch.zeros([1, 1, 1, 1], device=keys.device)
 
   def masks(self, mask: Tensor, kinds: List[int], queries: Tensor, keys: Tensor) -> List[Tensor]:
-    # mask [.., Q, K] with each kind of position_bias, the kinds in order, and at last mask alone; so that masks[kind]
-    # is a layer's, and masks[-1] that of one without
+    # mask [.., Q, K] with each kind of position_bias that some layer has, the kinds in order, and at last mask alone;
+    # so that masks[kind] is a layer's, and masks[-1] that of one without
     all = annotate(List[Tensor], [])
     count = 0
     for kind in kinds:
       count = max(count, kind + 1)
     for kind in range(count):
-      all.append(mask + self.position_bias(kind, queries, keys).to(mask))
+      biased = mask
+      if kind in kinds:
+        biased = mask + self.position_bias(kind, queries, keys).to(mask)
+      all.append(biased)
     all.append(mask)
     return all
 

@@ -1,7 +1,6 @@
 package dev.glossa.udf.model.family;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Gemma 2 and 3: decoders with norms before and after each part, whose weights are stored less one,
@@ -53,12 +52,9 @@ final class Gemma implements Family {
     return decoder.build(
         "hidden_activation",
         Activation.GELU_TANH,
-        Map.of(
-            "embedding_scale",
+        new RotaryDecoder.Bends(
             Math.sqrt(decoder.hiddenSize),
-            "score_cap",
             cap(config, "attn_logit_softcapping", third ? 0 : 50),
-            "logit_cap",
             cap(config, "final_logit_softcapping", third ? 0 : 30)));
   }
 

@@ -36,10 +36,7 @@ final class Gpt2 implements Family {
             outside.copies("lm_head.weight");
           }
           outside.table("wpe.weight", positions, width).norm("ln_f", width);
-          outside.matrix("lm_head.weight", width, vocabulary).outer();
-          if (tied) {
-            outside.optional();
-          }
+          outside.head("lm_head.weight", width, vocabulary, tied);
         });
     weights.layers(
         "load_layer",

@@ -56,10 +56,7 @@ final class GptNeoX implements Family {
             outside.copies("embed_out.weight");
           }
           outside.norm("final_layer_norm", width);
-          outside.matrix("embed_out.weight", width, vocabulary).outer();
-          if (tied) {
-            outside.optional();
-          }
+          outside.head("embed_out.weight", width, vocabulary, tied);
         });
     weights.layers(
         "load_layer",

@@ -49,7 +49,7 @@ final class Llama implements Family {
       decoder.headNorms(0, 1);
     }
     decoder.mlp(type.equals("llama") && config.flag("mlp_bias", false));
-    return decoder.build("hidden_act", Activation.SILU, Map.of());
+    return decoder.build("hidden_act", Activation.SILU, RotaryDecoder.Bends.NONE);
   }
 
   private static List<String> layerTypes(RotaryDecoder decoder, String type)

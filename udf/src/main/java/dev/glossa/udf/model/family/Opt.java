@@ -41,10 +41,7 @@ final class Opt implements Family {
           }
           outside.table(
               "decoder.embed_positions.weight", positions + (long) POSITION_OFFSET, width);
-          outside.matrix("lm_head.weight", tokenWidth, vocabulary).outer();
-          if (tied) {
-            outside.optional();
-          }
+          outside.head("lm_head.weight", tokenWidth, vocabulary, tied);
         });
     if (normFirst && !config.flag("_remove_final_layer_norm", false)) {
       weights.outside(

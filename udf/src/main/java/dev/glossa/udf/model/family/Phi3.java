@@ -1,7 +1,6 @@
 package dev.glossa.udf.model.family;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * Phi-3: a relation of Llama whose file holds queries, keys and values in one matrix, and the two
@@ -40,6 +39,6 @@ final class Phi3 implements Family {
                 .matrix(
                     "mlp.gate_up_proj.weight", decoder.hiddenSize, 2L * stack.intermediateSize())
                 .matrix("mlp.down_proj.weight", stack.intermediateSize(), decoder.hiddenSize));
-    return decoder.build("hidden_act", Activation.SILU, Map.of());
+    return decoder.build("hidden_act", Activation.SILU, RotaryDecoder.Bends.NONE);
   }
 }

@@ -2,7 +2,6 @@ package dev.glossa.udf.model.family;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -11,6 +10,17 @@ import java.util.stream.IntStream;
  * program {@code llama} gets.
  */
 final class RotaryDecoder {
+  /**
+   * What a family does to numbers that the others leave alone.
+   *
+   * @param embeddingScale what the vectors of tokens are multiplied by
+   * @param scoreCap what attention scores are bent below, or 0
+   * @param logitCap what logits are bent below, or 0
+   */
+  record Bends(double embeddingScale, double scoreCap, double logitCap) {
+    static final Bends NONE = new Bends(1, 0, 0);
+  }
+
   private static final String SLIDING = "sliding_attention";
   private static final String FULL = "full_attention";
 
@@ -126,10 +136,7 @@ final class RotaryDecoder {
           }
           outside.factors("norm.weight", hiddenSize);
           if (!headless) {
-            outside.matrix("lm_head.weight", hiddenSize, vocabSize).outer();
-            if (tied) {
-              outside.optional();
-            }
+            outside.head("lm_head.weight", hiddenSize, vocabSize, tied);
           }
         });
   }
@@ -212,9 +219,9 @@ final class RotaryDecoder {
   /**
    * Ends with the program's attributes.
    *
-   * @param more those that not every family has
+   * @param bends {@link Bends#NONE} but for Gemma
    */
-  ModelConfig build(String activationField, Activation activationAbsent, Map<String, Object> more)
+  ModelConfig build(String activationField, Activation activationAbsent, Bends bends)
       throws ConfigException {
     int positions = rotations.stream().mapToInt(Rotation::maxPositions).min().orElseThrow();
     ModelConfig.Builder builder =
@@ -236,9 +243,9 @@ final class RotaryDecoder {
         .attribute(
             "frequencies", rotations.stream().flatMap(r -> r.frequencies().stream()).toList())
         .attribute("rotation_factors", rotations.stream().map(Rotation::factor).toList())
-        .attribute("embedding_scale", more.getOrDefault("embedding_scale", 1.0))
-        .attribute("score_cap", more.getOrDefault("score_cap", 0.0))
-        .attribute("logit_cap", more.getOrDefault("logit_cap", 0.0));
+        .attribute("embedding_scale", bends.embeddingScale())
+        .attribute("score_cap", bends.scoreCap())
+        .attribute("logit_cap", bends.logitCap());
     return builder.build("llama", List.of("model.", ""), weights);
   }
 }

@@ -107,6 +107,16 @@ final class WeightList {
       return matrix(name + ".weight", in, out).bias(name + ".bias", out);
     }
 
+    /**
+     * The matrix [vocabulary, in] of a model's output, which never has the prefix.
+     *
+     * @param tied whether a checkpoint may lack it, since the table of tokens stands for it
+     */
+    Group head(String name, long in, long vocabulary, boolean tied) {
+      matrix(name, in, vocabulary).outer();
+      return tied ? optional() : this;
+    }
+
     /** A matrix [out, in] that is multiplied with the encoder's output. */
     Group crossMatrix(String name, long in, long out) {
       return add(name, Weight.Kind.CROSS_MATRIX, out, in);
