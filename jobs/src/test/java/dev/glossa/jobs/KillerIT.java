@@ -103,7 +103,7 @@ class KillerIT {
       String key = null;
       List<String> deaths = new ArrayList<>();
       while (driver.isAlive()) {
-        if (key == null && Files.isDirectory(staging.resolve("marks/embed"))) {
+        if (key == null && Files.isDirectory(staging.resolve("journal/embed"))) {
           key = key();
         }
         // At the third time alone it is given up without going in.
@@ -174,7 +174,7 @@ class KillerIT {
         for (Path descriptor : descriptors.toList()) {
           try {
             Path target = Files.readSymbolicLink(descriptor);
-            if (target.toString().contains("/_staging/marks/")) {
+            if (target.toString().contains("/_staging/journal/")) {
               files.add(target);
             }
           } catch (IOException closedMeanwhile) {

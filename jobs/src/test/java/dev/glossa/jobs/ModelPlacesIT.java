@@ -54,7 +54,7 @@ class ModelPlacesIT {
                   "--set",
                   "engine.device=cpu",
                   "--input",
-                  LocalCluster.ROOT.resolve("data/sample/letters.jsonl").toString(),
+                  LocalCluster.ROOT.resolve("data/sample").toString(),
                   "--output",
                   out.toString()));
       arguments.addAll(LocalCluster.FEW_DOCUMENTS);
