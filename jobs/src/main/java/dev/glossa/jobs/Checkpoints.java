@@ -2,6 +2,7 @@ package dev.glossa.jobs;
 
 import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
+import dev.glossa.udf.engine.DeviceChoice;
 import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
@@ -60,18 +61,13 @@ final class Checkpoints {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new ModelPlan(
-        models,
-        settings.modelFolder(),
-        settings.engine().device(),
-        settings.engine().precision(),
-        settings.engine().threads());
+    return new ModelPlan(models, settings.modelFolder(), settings.engine());
   }
 
   /** Whether weights go to devices, of whose memory the driver knows nothing. */
   private static boolean onGpu(SparkSession spark, Settings settings) {
-    return settings.engine().device().equals("cuda")
-        || (settings.engine().device().equals("auto")
+    return settings.engine().device() == DeviceChoice.CUDA
+        || (settings.engine().device() == DeviceChoice.AUTO
             && spark.sparkContext().conf().contains("spark.task.resource.gpu.amount"));
   }
 
@@ -80,20 +76,24 @@ final class Checkpoints {
       Settings settings,
       List<Stage> stages,
       Map<String, Checkpoint> checkpoints) {
-    String precision =
-        settings.engine().precision().equals("auto") ? "float32" : settings.engine().precision();
-    int bytes = Precision.valueOf(precision.toUpperCase(Locale.ROOT)).bytes();
+    // What comes here is for the processor, where auto is float32.
+    Precision precision =
+        switch (settings.engine().precision()) {
+          case AUTO, FLOAT32 -> Precision.FLOAT32;
+          case FLOAT16 -> Precision.FLOAT16;
+          case BFLOAT16 -> Precision.BFLOAT16;
+        };
     Map<String, Long> weights = new TreeMap<>();
     for (Stage stage : stages) {
       for (String model : settings.of(stage).models()) {
-        weights.put(model, ModelMemory.bytes(checkpoints.get(model), bytes));
+        weights.put(model, ModelMemory.bytes(checkpoints.get(model), precision.bytes()));
       }
     }
     return weights.isEmpty()
         ? Optional.empty()
         : ModelMemory.problem(
             weights,
-            precision,
+            precision.name().toLowerCase(Locale.ROOT),
             MachineMemory.ofTasks(JavaSparkContext.fromSparkContext(spark.sparkContext())));
   }
 }

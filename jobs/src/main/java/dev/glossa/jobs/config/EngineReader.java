@@ -1,5 +1,8 @@
 package dev.glossa.jobs.config;
 
+import dev.glossa.udf.engine.DeviceChoice;
+import dev.glossa.udf.engine.EngineSettings;
+import dev.glossa.udf.engine.PrecisionChoice;
 import dev.glossa.udf.task.BatchSettings;
 
 /**
@@ -13,8 +16,8 @@ record EngineReader(EngineSettings engine, BatchSettings batch) {
   static EngineReader read(Section section) {
     return new EngineReader(
         new EngineSettings(
-            section.choice("device", "auto", "cpu", "cuda"),
-            section.choice("precision", "auto", "float32", "float16", "bfloat16"),
+            section.choice("device", DeviceChoice::text, DeviceChoice.values()),
+            section.choice("precision", PrecisionChoice::text, PrecisionChoice.values()),
             section.integer("threads", 0, 1024)),
         new BatchSettings(
             section.integer("queue", 1, StageReaders.MOST_TOKENS),

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One object of the configuration, read key by key. A value that cannot be used becomes a problem,
@@ -72,6 +74,17 @@ final class Section {
         "unknown",
         "use " + String.join(", ", allowed),
         config -> allowed(config.getString("value"), List.of(allowed)));
+  }
+
+  /**
+   * One of the values that are allowed.
+   *
+   * @param text the word for each of them
+   */
+  @SafeVarargs
+  final <T> T choice(String key, Function<T, String> text, T... allowed) {
+    List<String> words = Stream.of(allowed).map(text).toList();
+    return allowed[words.indexOf(choice(key, words.toArray(String[]::new)))];
   }
 
   /** A whole number between two limits, both allowed. */

@@ -2,6 +2,7 @@ package dev.glossa.jobs.config;
 
 import com.typesafe.config.ConfigFactory;
 import dev.glossa.jobs.report.ReportSettings;
+import dev.glossa.udf.engine.EngineSettings;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.task.DocumentStage;
 import dev.glossa.udf.task.Stage;
@@ -139,7 +140,7 @@ public record Settings(
     StageSettings settings = of(stage);
     Map<String, Object> run = new TreeMap<>();
     if (!settings.models().isEmpty()) {
-      run.put("precision", engine.precision());
+      run.put("precision", engine.precision().text());
     }
     if (settings.readsLanguage()) {
       run.put("language", input.language());

@@ -1,5 +1,6 @@
 package dev.glossa.jobs.config;
 
+import dev.glossa.udf.engine.Pooling;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.EmbedSettings;
 import dev.glossa.udf.task.GenerateSettings;
@@ -35,7 +36,7 @@ final class StageReaders {
   static EmbedSettings embed(Section section, RunKeys run) {
     return new EmbedSettings(
         run.model(section, "model"),
-        section.choice("pooling", "mean", "first", "last"),
+        section.choice("pooling", Pooling::text, Pooling.MEAN, Pooling.FIRST, Pooling.LAST),
         section.integer("max_tokens", 0, MOST_TOKENS),
         run.batch());
   }

@@ -3,6 +3,10 @@ package dev.glossa.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glossa.jobs.report.ReportSettings;
+import dev.glossa.udf.engine.DeviceChoice;
+import dev.glossa.udf.engine.EngineSettings;
+import dev.glossa.udf.engine.Pooling;
+import dev.glossa.udf.engine.PrecisionChoice;
 import dev.glossa.udf.model.hub.HubName;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.BatchSettings;
@@ -48,12 +52,13 @@ class TestSettings extends SettingsHome {
     assertThat(settings.models())
         .containsOnlyKeys("gpt2-mini", "bart-mini", "bert-mini")
         .containsEntry("gpt2-mini", folder(home.resolve("data/models/gpt2-mini")));
-    assertThat(settings.engine()).isEqualTo(new EngineSettings("auto", "auto", 1));
+    assertThat(settings.engine())
+        .isEqualTo(new EngineSettings(DeviceChoice.AUTO, PrecisionChoice.AUTO, 1));
     assertThat(settings.stages().keySet()).containsExactlyElementsOf(ALL);
     assertThat(settings.of(Stages.TOKENIZE))
         .isEqualTo(new TokenizeSettings(List.of("gpt2-mini", "bart-mini", "bert-mini")));
     assertThat(settings.of(Stages.EMBED))
-        .isEqualTo(new EmbedSettings("bert-mini", "mean", 0, batch));
+        .isEqualTo(new EmbedSettings("bert-mini", Pooling.MEAN, 0, batch));
     WordVectorsSettings words = (WordVectorsSettings) settings.of(Stages.WORD_VECTORS);
     assertThat(words.model()).isEqualTo("gpt2-mini");
     assertThat(words.words())
@@ -138,13 +143,14 @@ class TestSettings extends SettingsHome {
     assertThat(settings.waveDocuments()).isEqualTo(5);
     assertThat(settings.maxFailedFraction()).isEqualTo(0.25);
     assertThat(settings.models()).containsEntry("mine", folder(model));
-    assertThat(settings.engine()).isEqualTo(new EngineSettings("cpu", "float16", 3));
+    assertThat(settings.engine())
+        .isEqualTo(new EngineSettings(DeviceChoice.CPU, PrecisionChoice.FLOAT16, 3));
     assertThat(settings.report())
         .isEqualTo(new ReportSettings(1, 3, List.of("a.txt"), 2, 10, 8, 4, 100));
     assertThat(settings.stages().values())
         .containsExactly(
             new TokenizeSettings(List.of("mine")),
-            new EmbedSettings("mine", "last", 77, batch),
+            new EmbedSettings("mine", Pooling.LAST, 77, batch),
             new WordVectorsSettings("mine", List.of(new Word("x", null))),
             new AttentionSettings(List.of("mine"), List.of("d1", "b.txt"), batch),
             new NextTokenSettings("mine", 4, List.of(0.5f), 6, batch),
@@ -190,7 +196,7 @@ class TestSettings extends SettingsHome {
     Settings settings = Settings.load(files, List.of());
     assertThat(settings.seed()).isEqualTo(2);
     assertThat(settings.output()).isEqualTo("a");
-    assertThat(((EmbedSettings) settings.of(Stages.EMBED)).pooling()).isEqualTo("first");
+    assertThat(((EmbedSettings) settings.of(Stages.EMBED)).pooling()).isEqualTo(Pooling.FIRST);
     ConfigSources sets = files.withSets(List.of("seed=3", "glossa.seed=4", "output=b"));
     assertThat(Settings.load(sets, List.of()).seed()).isEqualTo(4);
     assertThat(Settings.load(sets, List.of()).output()).isEqualTo("b");

@@ -44,7 +44,7 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     try (Scope scope = program.scope()) {
       IValue result =
           scope.run(
-              "vectors", tokens(scope, batch), lengths(scope, batch), scope.text(pooling.method()));
+              "vectors", tokens(scope, batch), lengths(scope, batch), scope.text(pooling.text()));
       return split(scope.floats(result), batch.rows());
     }
   }

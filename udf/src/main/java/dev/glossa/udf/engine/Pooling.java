@@ -1,19 +1,24 @@
 package dev.glossa.udf.engine;
 
-import java.util.Locale;
-
 /** How the vectors of a text's tokens become one. */
 public enum Pooling {
   /** Mean over the text's tokens, special tokens included, scaled to length 1 (L2). */
-  MEAN,
+  MEAN("mean"),
   /** The first token's vector. */
-  FIRST,
+  FIRST("first"),
   /** The last token's vector. */
-  LAST,
+  LAST("last"),
   /** BERT's own: the first token's vector through a trained layer and tanh. */
-  POOLER;
+  POOLER("pooler");
 
-  String method() {
-    return name().toLowerCase(Locale.ROOT);
+  private final String text;
+
+  Pooling(String text) {
+    this.text = text;
+  }
+
+  /** The word for it in settings, in results and in the programs. */
+  public String text() {
+    return text;
   }
 }

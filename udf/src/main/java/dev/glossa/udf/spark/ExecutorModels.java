@@ -2,42 +2,54 @@ package dev.glossa.udf.spark;
 
 import dev.glossa.udf.engine.EngineOptions;
 import dev.glossa.udf.engine.LoadedModel;
-import dev.glossa.udf.engine.Models;
-import dev.glossa.udf.engine.Precision;
+import dev.glossa.udf.engine.ModelCatalog;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.task.Meter;
 import dev.glossa.udf.task.ModelSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.util.TaskCompletionListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of one executor process: each checkpoint is opened once, and its weights are loaded
- * once for each device, however many tasks share them. They stay until the process ends.
+ * The models of one task, borrowed from the catalog of its executor's process: each checkpoint is
+ * opened once, and its weights are loaded once for each device, however many tasks share them. They
+ * are given back when the task ends.
  */
 public final class ExecutorModels implements ModelSource {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorModels.class);
 
-  /** Checkpoints by path and fingerprint; models by that and the device. */
+  /** How long a model stays that no task uses: longer than stages of a run are apart. */
+  private static final Duration IDLE = Duration.ofMinutes(30);
+
+  private static final ModelCatalog CATALOG = new ModelCatalog(IDLE);
+
+  /** Checkpoints by path and fingerprint. */
   private static final ConcurrentMap<String, Checkpoint> CHECKPOINTS = new ConcurrentHashMap<>();
 
-  private static final ConcurrentMap<String, LoadedModel> MODELS = new ConcurrentHashMap<>();
-
   private final ModelPlan plan;
-  private final String address;
+  private final Optional<String> address;
+  private final EngineOptions options;
   private final Meter meter;
+  private final Map<String, ModelCatalog.Loan> loans = new HashMap<>();
 
-  private ExecutorModels(ModelPlan plan, String address, Meter meter) {
+  private ExecutorModels(ModelPlan plan, Optional<String> address, Meter meter) {
     this.plan = plan;
     this.address = address;
+    this.options = plan.engine().options(address);
     this.meter = meter;
   }
 
@@ -48,8 +60,17 @@ public final class ExecutorModels implements ModelSource {
    */
   public static ExecutorModels ofTask(ModelPlan plan, Meter meter) {
     ResourceInformation gpu = TaskContext.get().resourcesJMap().get("gpu");
-    return new ExecutorModels(
-        plan, gpu == null || gpu.addresses().length == 0 ? null : gpu.addresses()[0], meter);
+    Optional<String> address =
+        gpu == null ? Optional.empty() : Stream.of(gpu.addresses()).findFirst();
+    ExecutorModels models = new ExecutorModels(plan, address, meter);
+    TaskCompletionListener giveBack = context -> models.giveBack();
+    TaskContext.get().addTaskCompletionListener(giveBack);
+    return models;
+  }
+
+  private synchronized void giveBack() {
+    loans.values().forEach(ModelCatalog.Loan::close);
+    loans.clear();
   }
 
   @Override
@@ -65,11 +86,25 @@ public final class ExecutorModels implements ModelSource {
   }
 
   @Override
-  public LoadedModel model(String name) {
+  public synchronized LoadedModel model(String name) {
+    return loans.computeIfAbsent(name, this::borrow).model();
+  }
+
+  private ModelCatalog.Loan borrow(String name) {
     Checkpoint checkpoint = checkpoint(name);
-    EngineOptions options = new EngineOptions(device(), precision(), plan.threads());
-    return MODELS.computeIfAbsent(
-        checkpoint.fingerprint() + ' ' + options, ignored -> load(name, checkpoint, options));
+    long start = System.nanoTime();
+    ModelCatalog.Loan loan = CATALOG.borrow(checkpoint, options);
+    if (loan.loaded()) {
+      LOG.info(
+          "Loaded model {} ({}) on {} in {}, GPU address {}, in {} ms",
+          name,
+          checkpoint.fingerprint().substring(0, 12),
+          options.device(),
+          options.precision(),
+          address.orElse("none"),
+          (System.nanoTime() - start) / 1_000_000);
+    }
+    return loan;
   }
 
   private ModelPlan.ModelFile file(String name) {
@@ -119,33 +154,5 @@ public final class ExecutorModels implements ModelSource {
     return new NodeModels(
         NodeModels.root(plan.copies()),
         SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
-  }
-
-  private LoadedModel load(String name, Checkpoint checkpoint, EngineOptions options) {
-    long start = System.nanoTime();
-    LoadedModel model = Models.load(checkpoint, options);
-    LOG.info(
-        "Loaded model {} ({}) on {} in {}, GPU address {}, in {} ms",
-        name,
-        checkpoint.fingerprint().substring(0, 12),
-        options.device(),
-        options.precision(),
-        address == null ? "none" : address,
-        (System.nanoTime() - start) / 1_000_000);
-    return model;
-  }
-
-  private String device() {
-    return switch (plan.device()) {
-      case "auto" -> address == null ? "cpu" : "cuda:" + address;
-      case "cuda" -> "cuda:" + (address == null ? "0" : address);
-      default -> plan.device();
-    };
-  }
-
-  private Precision precision() {
-    return plan.precision().equals("auto")
-        ? device().equals("cpu") ? Precision.FLOAT32 : Precision.FLOAT16
-        : Precision.valueOf(plan.precision().toUpperCase(java.util.Locale.ROOT));
   }
 }

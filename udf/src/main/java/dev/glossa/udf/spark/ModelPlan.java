@@ -1,5 +1,6 @@
 package dev.glossa.udf.spark;
 
+import dev.glossa.udf.engine.EngineSettings;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,14 +11,9 @@ import java.util.TreeMap;
  *
  * @param models by the name that the configuration gives them
  * @param copies folder of each machine in which {@link NodeModels} keeps copies
- * @param device {@code auto} (the GPU that Spark assigned to the task, else the CPU), {@code cpu}
- *     or {@code cuda}
- * @param precision {@code auto} (float32 on the CPU, float16 on a GPU), {@code float32}, {@code
- *     float16} or {@code bfloat16}
- * @param threads of the CPU inside one operation; 0 for the library's own choice
+ * @param engine how they are computed
  */
-public record ModelPlan(
-    Map<String, ModelFile> models, String copies, String device, String precision, int threads)
+public record ModelPlan(Map<String, ModelFile> models, String copies, EngineSettings engine)
     implements Serializable {
 
   /** Copies what could change. */
@@ -27,7 +23,7 @@ public record ModelPlan(
 
   /** The same run with its models elsewhere. */
   public ModelPlan with(Map<String, ModelFile> others) {
-    return new ModelPlan(others, copies, device, precision, threads);
+    return new ModelPlan(others, copies, engine);
   }
 
   /** Where a checkpoint's files are. */

@@ -9,7 +9,8 @@ import dev.glossa.udf.decode.SearchInput;
 import dev.glossa.udf.decode.Sequence;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.engine.Batch;
-import dev.glossa.udf.engine.Seq2SeqModel;
+import dev.glossa.udf.engine.Generates;
+import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.Span;
 import dev.glossa.udf.text.Tokens;
@@ -33,7 +34,7 @@ final class AbstractiveSummarizer {
 
   private final String name;
   private final TextModel textModel;
-  private final Seq2SeqModel model;
+  private final Generates model;
   private final GenerationSettings how;
   private final int newTokens;
   private final int start;
@@ -44,14 +45,10 @@ final class AbstractiveSummarizer {
     this.name = name;
     this.textModel = TextModel.open(models, name, settings.batch());
     this.splitter = splitter;
-    if (!(textModel.model() instanceof Seq2SeqModel seq2seq)) {
-      throw new IllegalArgumentException(
-          "Cannot summarize with model "
-              + name
-              + " (it is no encoder-decoder; name one of the BART family)");
-    }
-    this.model = seq2seq;
-    this.how = GenerationSettings.resolve(model.checkpoint().generation(), settings.generation());
+    this.model = textModel.as(Role.REWRITES, Generates.class);
+    this.how =
+        GenerationSettings.resolve(
+            textModel.model().checkpoint().generation(), settings.generation());
     if (how.tokens().start() == null) {
       throw new IllegalArgumentException(
           "Cannot summarize with model "
@@ -59,7 +56,7 @@ final class AbstractiveSummarizer {
               + " (no decoder_start_token_id; add it to its generation_config.json)");
     }
     this.start = how.tokens().start();
-    this.newTokens = how.lengths().newTokens(1, model.maxLength());
+    this.newTokens = how.lengths().newTokens(1, textModel.model().maxLength());
   }
 
   /** A chunk to be summarised. */

@@ -1,5 +1,6 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.engine.Pooling;
 import java.util.List;
 import java.util.Map;
 
@@ -7,11 +8,11 @@ import java.util.Map;
  * A vector for each chunk of a document.
  *
  * @param model name of the checkpoint, of any kind
- * @param pooling {@code mean}, {@code first} or {@code last}
+ * @param pooling how the vectors of its tokens become one
  * @param maxTokens tokens of a chunk, special tokens included; 0 for as many as the model takes
  * @param batch how chunks go through the model together
  */
-public record EmbedSettings(String model, String pooling, int maxTokens, BatchSettings batch)
+public record EmbedSettings(String model, Pooling pooling, int maxTokens, BatchSettings batch)
     implements TaskSettings<EmbedResult> {
 
   @Override
@@ -27,10 +28,14 @@ public record EmbedSettings(String model, String pooling, int maxTokens, BatchSe
   @Override
   public Map<String, Object> identity() {
     return Map.of(
-        "model", model,
-        "pooling", pooling,
-        "max_tokens", maxTokens,
-        "batch_tokens", batch.tokens());
+        "model",
+        model,
+        "pooling",
+        pooling.text(),
+        "max_tokens",
+        maxTokens,
+        "batch_tokens",
+        batch.tokens());
   }
 
   @Override

@@ -1,24 +1,20 @@
 package dev.glossa.udf.task;
 
 import dev.glossa.udf.batch.Shape;
-import dev.glossa.udf.engine.Pooling;
 import dev.glossa.udf.task.TextModel.Chunk;
 import dev.glossa.udf.text.SentenceSplitter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** A vector for each chunk of a document. */
 final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
   private final EmbedSettings settings;
   private final TextModel textModel;
-  private final Pooling pooling;
   private final SentenceSplitter splitter = new SentenceSplitter();
 
   EmbedTask(EmbedSettings settings, ModelSource models) {
     this.settings = settings;
     this.textModel = TextModel.open(models, settings.model(), settings.batch());
-    this.pooling = Pooling.valueOf(settings.pooling().toUpperCase(Locale.ROOT));
     textModel.room(settings.maxTokens());
   }
 
@@ -48,7 +44,7 @@ final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
                 chunk.number(),
                 chunk.span().begin(),
                 chunk.span().end(),
-                settings.pooling(),
+                settings.pooling().text(),
                 vector);
         return List.of();
       }
@@ -68,7 +64,8 @@ final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
   @Override
   public List<float[]> compute(Shape shape, List<Chunk> chunks) {
     List<int[]> sequences = chunks.stream().map(chunk -> chunk.tokens().ids()).toList();
-    float[][] vectors = textModel.model().vectors(textModel.batch(shape, sequences), pooling);
+    float[][] vectors =
+        textModel.model().vectors(textModel.batch(shape, sequences), settings.pooling());
     return Arrays.asList(vectors).subList(0, chunks.size());
   }
 }

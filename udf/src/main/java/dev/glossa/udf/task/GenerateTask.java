@@ -11,7 +11,8 @@ import dev.glossa.udf.decode.Sequence;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.decode.TraceStep;
 import dev.glossa.udf.engine.Batch;
-import dev.glossa.udf.engine.CausalModel;
+import dev.glossa.udf.engine.Generates;
+import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.text.Tokens;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class GenerateTask
 
   private final GenerateSettings settings;
   private final TextModel textModel;
-  private final CausalModel model;
+  private final Generates model;
   private final Map<String, Way> ways = new LinkedHashMap<>();
 
   /** A way of choosing tokens, and its settings as JSON. */
@@ -41,7 +42,7 @@ final class GenerateTask
   GenerateTask(GenerateSettings settings, ModelSource models) {
     this.settings = settings;
     this.textModel = TextModel.open(models, settings.model(), settings.batch());
-    this.model = NextTokenTask.causal(textModel);
+    this.model = textModel.as(Role.CONTINUES, Generates.class);
     settings.strategies().forEach((name, changes) -> ways.put(name, way(changes)));
   }
 
@@ -50,9 +51,10 @@ final class GenerateTask
     if (Boolean.TRUE.equals(all.get("do_sample"))) {
       all.putIfAbsent("num_return_sequences", settings.samples());
     }
-    GenerationSettings resolved = GenerationSettings.resolve(model.checkpoint().generation(), all);
+    GenerationSettings resolved =
+        GenerationSettings.resolve(textModel.model().checkpoint().generation(), all);
     // Says so now if prompts and texts of these lengths do not fit the model.
-    resolved.lengths().newTokens(settings.promptTokens(), model.maxLength());
+    resolved.lengths().newTokens(settings.promptTokens(), textModel.model().maxLength());
     try {
       return new Way(resolved, JSON.writeValueAsString(resolved.values()));
     } catch (JsonProcessingException e) {
@@ -79,7 +81,7 @@ final class GenerateTask
                     name,
                     prompt,
                     opening.ends()[size - 1],
-                    way.settings().lengths().newTokens(size, model.maxLength()))));
+                    way.settings().lengths().newTokens(size, textModel.model().maxLength()))));
     Map<Item, List<Sequence>> written = new IdentityHashMap<>();
     return new DocumentWork<>() {
       @Override

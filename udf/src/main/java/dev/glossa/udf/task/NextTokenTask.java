@@ -5,7 +5,9 @@ import dev.glossa.udf.decode.Candidates;
 import dev.glossa.udf.decode.Step;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.engine.Batch;
-import dev.glossa.udf.engine.CausalModel;
+import dev.glossa.udf.engine.Generates;
+import dev.glossa.udf.engine.Scores;
+import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.Span;
 import dev.glossa.udf.text.Tokens;
@@ -20,7 +22,8 @@ final class NextTokenTask
     implements BatchedStage<NextTokenTask.Item, NextTokenTask.Output, NextTokenResult> {
   private final NextTokenSettings settings;
   private final TextModel textModel;
-  private final CausalModel model;
+  private final Scores scores;
+  private final Generates model;
   private final int promptTokens;
   private final SentenceSplitter splitter = new SentenceSplitter();
 
@@ -51,19 +54,9 @@ final class NextTokenTask
   NextTokenTask(NextTokenSettings settings, ModelSource models) {
     this.settings = settings;
     this.textModel = TextModel.open(models, settings.model(), settings.batch());
-    this.model = causal(textModel);
-    this.promptTokens = Math.min(settings.promptTokens(), model.maxLength());
-  }
-
-  /** The model, if it continues texts. */
-  static CausalModel causal(TextModel textModel) {
-    if (textModel.model() instanceof CausalModel causal) {
-      return causal;
-    }
-    throw new IllegalArgumentException(
-        "Cannot continue texts with model "
-            + textModel.name()
-            + " (it is no causal language model; name one of the GPT-2 family)");
+    this.scores = textModel.as(Role.SCORES, Scores.class);
+    this.model = textModel.as(Role.CONTINUES, Generates.class);
+    this.promptTokens = Math.min(settings.promptTokens(), textModel.model().maxLength());
   }
 
   @Override
@@ -123,7 +116,7 @@ final class NextTokenTask
   }
 
   private List<Output> score(Batch batch, List<Item> items) {
-    float[][] surprisals = model.score(batch);
+    float[][] surprisals = scores.score(batch);
     List<Output> outputs = new ArrayList<>();
     for (int row = 0; row < items.size(); row++) {
       TextModel.Chunk chunk = ((Scored) items.get(row)).chunk();

@@ -5,6 +5,7 @@ import dev.glossa.udf.batch.Shape;
 import dev.glossa.udf.decode.Sequence;
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.LoadedModel;
+import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.text.Chunker;
 import dev.glossa.udf.text.Span;
 import dev.glossa.udf.text.TextException;
@@ -39,6 +40,24 @@ record TextModel(
         Tokenizers.of(model.checkpoint()),
         new Buckets(model.maxLength(), batch.tokens(), FEWEST_ROWS, MOST_ROWS),
         models.meter());
+  }
+
+  /**
+   * The model in a role.
+   *
+   * @param type the role's methods
+   * @throws IllegalArgumentException when it has no such role
+   */
+  <T> T as(Role role, Class<T> type) {
+    if (!model.checkpoint().config().roles().contains(role)) {
+      throw new IllegalArgumentException(
+          "Cannot use model "
+              + name
+              + " (it is not one that "
+              + role.description()
+              + "; name one that does)");
+    }
+    return type.cast(model);
   }
 
   /**

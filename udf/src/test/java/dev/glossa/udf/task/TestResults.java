@@ -88,7 +88,7 @@ class TestResults {
 
   @Test
   void vectorOfAChunkIsTheModelsOwnAndChunksCoverTheText() {
-    EmbedResult result = result(new EmbedSettings("bert", "mean", 0, BATCH), LONG);
+    EmbedResult result = result(new EmbedSettings("bert", Pooling.MEAN, 0, BATCH), LONG);
     assertThat(result.vectors()).hasSizeGreaterThan(2);
     TextTokenizer tokenizer = Tokenizers.of(models.checkpoint("bert"));
     int at = 0;
@@ -290,7 +290,7 @@ class TestResults {
   void meterCountsTokensAndPadding() {
     long tokens = models.tokens;
     long slots = models.slots;
-    result(new EmbedSettings("bert", "mean", 0, BATCH), "The end.");
+    result(new EmbedSettings("bert", Pooling.MEAN, 0, BATCH), "The end.");
     int size = Tokenizers.of(models.checkpoint("bert")).encode("The end.", true).size();
     assertThat(models.tokens - tokens).isEqualTo(size);
     int padded = (size + 15) / 16 * 16;

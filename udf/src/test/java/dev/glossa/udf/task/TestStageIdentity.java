@@ -3,6 +3,7 @@ package dev.glossa.udf.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glossa.udf.engine.Pooling;
 import dev.glossa.udf.task.WordVectorsSettings.Word;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ class TestStageIdentity {
       Map.of(
           new TokenizeSettings(List.of("n", "m")),
           List.of("{\"tokenizers\":[\"n\",\"m\"]}", "805d6229784ce502"),
-          new EmbedSettings("m", "mean", 0, BATCH),
+          new EmbedSettings("m", Pooling.MEAN, 0, BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"max_tokens\":0,\"model\":\"m\",\"pooling\":\"mean\"}",
               "181062c3dcccc498"),
@@ -81,14 +82,14 @@ class TestStageIdentity {
 
   @Test
   void queueIsNoPartOfTheIdentity() {
-    StageSettings slow = new EmbedSettings("m", "mean", 0, new BatchSettings(1, 2048));
-    StageSettings fast = new EmbedSettings("m", "mean", 0, new BatchSettings(99, 2048));
+    StageSettings slow = new EmbedSettings("m", Pooling.MEAN, 0, new BatchSettings(1, 2048));
+    StageSettings fast = new EmbedSettings("m", Pooling.MEAN, 0, new BatchSettings(99, 2048));
     assertThat(slow.identity()).isEqualTo(fast.identity());
   }
 
   @Test
   void modelsRunSettingsAndVersionCount() {
-    StageSettings settings = new EmbedSettings("m", "mean", 0, BATCH);
+    StageSettings settings = new EmbedSettings("m", Pooling.MEAN, 0, BATCH);
     StageIdentity one = StageIdentity.of(settings, Map.of("precision", "auto"), CHECKPOINTS);
     assertThat(one.json()).startsWith("{\"models\":{\"m\":\"0f0f").endsWith("\"version\":1}");
     List<StageIdentity> others = new ArrayList<>();

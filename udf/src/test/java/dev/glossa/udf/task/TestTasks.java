@@ -3,6 +3,7 @@ package dev.glossa.udf.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.glossa.udf.engine.Pooling;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,8 +45,8 @@ class TestTasks {
   static Stream<IntFunction<TaskSettings<?>>> settings() {
     return Stream.of(
         queue -> new TokenizeSettings(List.of("gpt2", "bart", "bert")),
-        queue -> new EmbedSettings("bert", "mean", 0, batch(queue)),
-        queue -> new EmbedSettings("gpt2", "last", 24, batch(queue)),
+        queue -> new EmbedSettings("bert", Pooling.MEAN, 0, batch(queue)),
+        queue -> new EmbedSettings("gpt2", Pooling.LAST, 24, batch(queue)),
         queue ->
             new AttentionSettings(
                 List.of("bert", "gpt2", "bart"), List.of("d3", "/5.txt"), batch(queue)),
@@ -157,8 +158,8 @@ class TestTasks {
     assertThatThrownBy(
             () -> new NextTokenSettings("bert", 5, List.of(1f), 8, batch(1)).open(models))
         .hasMessage(
-            "Cannot continue texts with model bert (it is no causal language model; name one of the"
-                + " GPT-2 family)");
+            "Cannot use model bert (it is not one that scores the tokens of a text; name one that"
+                + " does)");
     assertThatThrownBy(
             () ->
                 new SummarizeSettings(
@@ -170,7 +171,7 @@ class TestTasks {
                         Map.of(),
                         batch(1))
                     .open(models))
-        .hasMessageStartingWith("Cannot summarize with model gpt2 (it is no encoder-decoder");
+        .hasMessageStartingWith("Cannot use model gpt2 (it is not one that reads one text and");
     assertThatThrownBy(
             () ->
                 new GenerateSettings(
