@@ -202,7 +202,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       timings.add(runner.embed());
     }
     Machine after = Machine.measure(options, clock(), shape, batch * mean, writing);
-    Ceiling ceiling = before.ceiling().or(after.ceiling());
+    Roofline ceiling = before.ceiling().or(after.ceiling());
     List<Stage> stages = timings.stream().map(timing -> timing.against(ceiling)).toList();
     stages.forEach(stage -> out.println(stage.line(known.word())));
     out.println(after.line(known.word(), "after"));

@@ -82,7 +82,7 @@ record Floor(
   }
 
   /** Seconds to read a batch: prompts, sources, or texts to embed. */
-  double read(int[] lengths, Ceiling ceiling) {
+  double read(int[] lengths, Roofline ceiling) {
     double flops = Arrays.stream(lengths).mapToDouble(this::readFlops).sum();
     return ceiling.seconds(flops, (encoder + crossing) * bytes);
   }
@@ -92,7 +92,7 @@ record Floor(
    *
    * @param lengths of what was read
    */
-  double write(int[] lengths, int beams, int tokens, Ceiling ceiling) {
+  double write(int[] lengths, int beams, int tokens, Roofline ceiling) {
     double rows = (double) lengths.length * beams;
     double seconds = 0;
     int steps = tokens;

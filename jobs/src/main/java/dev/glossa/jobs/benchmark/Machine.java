@@ -52,10 +52,10 @@ record Machine(double large, Map<String, Double> shapes, double read, double cop
   }
 
   /** The highest rates seen. */
-  Ceiling ceiling() {
+  Roofline ceiling() {
     double flops =
         Math.max(large, shapes.values().stream().mapToDouble(Double::doubleValue).max().orElse(0));
-    return new Ceiling(flops, Math.max(read, copy));
+    return new Roofline(flops, Math.max(read, copy));
   }
 
   /** One line of text. */

@@ -120,7 +120,7 @@ final class Runner {
     String how = beams == 1 ? "greedy" : beams + " beams";
     String read = writer().continues() ? "prefill" : "encode";
     long written = (long) documents.size() * size.newTokens();
-    ToDoubleFunction<Ceiling> write = ceiling -> write(beams, ceiling);
+    ToDoubleFunction<Roofline> write = ceiling -> write(beams, ceiling);
     return List.of(
         new Timing(read, documents.size(), inputTokens(), reading, this::read),
         new Timing("decode " + how, documents.size(), written, writing, write),
@@ -132,11 +132,11 @@ final class Runner {
             ceiling -> read(ceiling) + write(beams, ceiling)));
   }
 
-  private double read(Ceiling ceiling) {
+  private double read(Roofline ceiling) {
     return batches().stream().mapToDouble(rows -> floor.read(lengths(rows), ceiling)).sum();
   }
 
-  private double write(int beams, Ceiling ceiling) {
+  private double write(int beams, Roofline ceiling) {
     return batches().stream()
         .mapToDouble(rows -> floor.write(lengths(rows), beams, size.newTokens(), ceiling))
         .sum();

@@ -12,9 +12,9 @@ import java.util.function.ToDoubleFunction;
  * @param floor seconds below which a machine cannot do it; NaN where nobody knows
  */
 record Timing(
-    String name, int documents, long tokens, double seconds, ToDoubleFunction<Ceiling> floor) {
+    String name, int documents, long tokens, double seconds, ToDoubleFunction<Roofline> floor) {
 
-  Stage against(Ceiling ceiling) {
+  Stage against(Roofline ceiling) {
     return new Stage(name, documents, tokens, seconds, floor.applyAsDouble(ceiling));
   }
 }

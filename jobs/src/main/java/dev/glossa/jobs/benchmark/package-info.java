@@ -6,7 +6,7 @@
  * would have taken. Speed does not depend on the values of weights, so {@link
  * dev.glossa.jobs.benchmark.RandomCheckpoint} writes random ones; {@link
  * dev.glossa.jobs.benchmark.Floor} counts the operations and bytes that nobody can do without, and
- * {@link dev.glossa.jobs.benchmark.Ceiling} is what the machine does of each in a second, measured
+ * {@link dev.glossa.jobs.benchmark.Roofline} is what the machine does of each in a second, measured
  * in the same process before and after.
  *
  * <p><b>Trap: absolute numbers.</b> They change with whatever else the machine does. Compare rates

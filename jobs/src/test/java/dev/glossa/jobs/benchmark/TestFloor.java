@@ -46,16 +46,16 @@ final class TestFloor {
 
   @Test
   void takesTheLongerOfArithmeticAndTraffic() {
-    Ceiling ceiling = new Ceiling(100, 10);
+    Roofline ceiling = new Roofline(100, 10);
     assertThat(ceiling.seconds(1000, 50)).isEqualTo(10);
     assertThat(ceiling.seconds(1000, 200)).isEqualTo(20);
-    assertThat(ceiling.or(new Ceiling(50, 20))).isEqualTo(new Ceiling(100, 20));
+    assertThat(ceiling.or(new Roofline(50, 20))).isEqualTo(new Roofline(100, 20));
   }
 
   @Test
   void readsWeightsOnceForAStep() {
     // So much arithmetic that only traffic counts, at 1 GB/s.
-    Ceiling slowMemory = new Ceiling(1e18, 1e9);
+    Roofline slowMemory = new Roofline(1e18, 1e9);
     Floor gpt2 = floor(KnownModel.GPT2);
     int[] lengths = new int[8];
     Arrays.fill(lengths, 128);
@@ -75,7 +75,7 @@ final class TestFloor {
     // GPT-2, 8 documents of 128 tokens, 32 new ones, at 312 GFLOP/s and 26 GB/s: 203 tokens/s.
     int[] lengths = new int[8];
     Arrays.fill(lengths, 128);
-    Ceiling ceiling = new Ceiling(312e9, 26e9);
+    Roofline ceiling = new Roofline(312e9, 26e9);
     Floor floor = floor(KnownModel.GPT2);
     double seconds = floor.read(lengths, ceiling) + floor.write(lengths, 1, 32, ceiling);
     assertThat(8 * 32 / seconds).isCloseTo(203, Percentage.withPercentage(2));

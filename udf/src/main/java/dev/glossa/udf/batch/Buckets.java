@@ -30,12 +30,12 @@ public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
   /**
    * The shape that a sequence of this many tokens is computed in.
    *
-   * @param lane as in {@link Shape}
+   * @param group as in {@link Shape}
    * @throws IllegalArgumentException when the model does not take so many
    */
-  public Shape shape(String lane, int length) {
+  public Shape shape(String group, int length) {
     int padded = padded(length);
-    return new Shape(lane, Math.max(fewestRows, Math.min(mostRows, tokens / padded)), padded);
+    return new Shape(group, Math.max(fewestRows, Math.min(mostRows, tokens / padded)), padded);
   }
 
   /** The length that a sequence of this many tokens is padded to. */

@@ -12,12 +12,12 @@ import java.util.List;
  * that the same texts win. Of equal scores the earlier beam wins, then the lower token; the
  * original leaves that open.
  */
-final class Beams implements Course {
+final class Beams implements Hypotheses {
 
   /** The original's stand-in for minus infinity, which it adds to and divides. */
   private static final float NEVER = -1e9f;
 
-  private final Rules rules;
+  private final TokenConstraints constraints;
   private final Strategy.Beam strategy;
   private final int traceCandidates;
   private final int begin;
@@ -25,7 +25,7 @@ final class Beams implements Course {
   private final int kept;
   private int[][] texts;
   private float[] scores;
-  private Trail[] trails;
+  private TraceNode[] traces;
   private final int[] parents;
   private Finished[] finished;
   private int length;
@@ -39,7 +39,7 @@ final class Beams implements Course {
    * @param sum of log-probabilities
    * @param reason or null as long as there is no text
    */
-  private record Finished(int[] ids, float score, float sum, FinishReason reason, Trail trail) {
+  private record Finished(int[] ids, float score, float sum, FinishReason reason, TraceNode trace) {
     static final Finished NONE =
         new Finished(new int[0], NEVER, NEVER, FinishReason.NO_TOKEN_ALLOWED, null);
 
@@ -63,14 +63,14 @@ final class Beams implements Course {
     }
   }
 
-  Beams(Prompt prompt, Rules rules, Strategy.Beam strategy, int traceCandidates) {
-    this.rules = rules;
+  Beams(Prompt prompt, TokenConstraints constraints, Strategy.Beam strategy, int traceCandidates) {
+    this.constraints = constraints;
     this.strategy = strategy;
     this.traceCandidates = traceCandidates;
     int beams = strategy.beams();
     begin = prompt.ids().length;
     end = begin + prompt.newTokens();
-    kept = kept(strategy, rules.settings());
+    kept = kept(strategy, constraints.settings());
     length = begin;
     texts = new int[beams][];
     for (int beam = 0; beam < beams; beam++) {
@@ -79,7 +79,7 @@ final class Beams implements Course {
     // All beams begin alike, so only the first one's continuations count at the first step.
     scores = new float[beams];
     Arrays.fill(scores, 1, beams, NEVER);
-    trails = new Trail[beams];
+    traces = new TraceNode[beams];
     parents = new int[beams];
     finished = new Finished[beams];
     Arrays.fill(finished, Finished.NONE);
@@ -119,11 +119,11 @@ final class Beams implements Course {
   }
 
   @Override
-  public void advance(Ranked[] ranked) {
-    List<Option> options = options(ranked);
+  public void advance(SortedCandidates[] sorted) {
+    List<Option> options = options(sorted);
     Finished[] finishedBefore = finished;
-    finished = finish(options, ranked, finishedBefore);
-    goOn(options, ranked);
+    finished = finish(options, sorted, finishedBefore);
+    goOn(options, sorted);
     length++;
     boolean full = Arrays.stream(finished).allMatch(Finished::real);
     done =
@@ -133,15 +133,15 @@ final class Beams implements Course {
   }
 
   /** The best continuations of all beams together. */
-  private List<Option> options(Ranked[] ranked) {
+  private List<Option> options(SortedCandidates[] sorted) {
     List<Option> options = new ArrayList<>();
     for (int beam = 0; beam < texts.length; beam++) {
-      Ranked row = ranked[beam];
+      SortedCandidates row = sorted[beam];
       for (int rank = 0; rank < row.size() && rank < kept; rank++) {
         float score = row.scores()[rank] + scores[beam];
         if (score != Float.NEGATIVE_INFINITY) {
           int token = row.ids()[rank];
-          options.add(new Option(beam, rank, token, score, rules.stop(length, token)));
+          options.add(new Option(beam, rank, token, score, constraints.stop(length, token)));
         }
       }
     }
@@ -150,7 +150,7 @@ final class Beams implements Course {
   }
 
   /** The best finished texts, new ones among them: only the best options may finish. */
-  private Finished[] finish(List<Option> options, Ranked[] ranked, Finished[] before) {
+  private Finished[] finish(List<Option> options, SortedCandidates[] sorted, Finished[] before) {
     float penalty = penalty(length + 1 - begin);
     List<Finished> merged = new ArrayList<>(Arrays.asList(before));
     for (Option option : options.subList(0, Math.min(texts.length, options.size()))) {
@@ -159,20 +159,20 @@ final class Beams implements Course {
         ids[length - begin] = option.token();
         float score = option.score() / penalty;
         merged.add(
-            new Finished(ids, score, option.score(), option.reason(), trail(option, ranked)));
+            new Finished(ids, score, option.score(), option.reason(), trace(option, sorted)));
       }
     }
     merged.sort(Comparator.comparingDouble((Finished text) -> -text.score()));
     return merged.subList(0, before.length).toArray(Finished[]::new);
   }
 
-  private void goOn(List<Option> options, Ranked[] ranked) {
+  private void goOn(List<Option> options, SortedCandidates[] sorted) {
     List<Option> running = new ArrayList<>(options);
     running.sort(Comparator.comparingDouble((Option option) -> -option.running()));
     int beams = texts.length;
     int[][] nextTexts = new int[beams][];
     float[] nextScores = new float[beams];
-    Trail[] nextTrails = new Trail[beams];
+    TraceNode[] nextTraces = new TraceNode[beams];
     for (int beam = 0; beam < beams; beam++) {
       if (beam < running.size()) {
         Option option = running.get(beam);
@@ -180,7 +180,7 @@ final class Beams implements Course {
         nextTexts[beam] = texts[option.beam()].clone();
         nextTexts[beam][length] = option.token();
         nextScores[beam] = option.running();
-        nextTrails[beam] = trail(option, ranked);
+        nextTraces[beam] = trace(option, sorted);
       } else {
         // Fewer continuations than beams are allowed: this beam can never come back.
         parents[beam] = beam;
@@ -190,13 +190,14 @@ final class Beams implements Course {
     }
     texts = nextTexts;
     scores = nextScores;
-    trails = nextTrails;
+    traces = nextTraces;
   }
 
-  private Trail trail(Option option, Ranked[] ranked) {
+  private TraceNode trace(Option option, SortedCandidates[] sorted) {
     return traceCandidates == 0
         ? null
-        : Trail.of(trails[option.beam()], ranked[option.beam()], option.rank(), traceCandidates);
+        : TraceNode.of(
+            traces[option.beam()], sorted[option.beam()], option.rank(), traceCandidates);
   }
 
   /** The original's {@code _check_early_stop_heuristic}, after the length has grown. */
@@ -219,7 +220,7 @@ final class Beams implements Course {
     for (Finished text : Arrays.asList(finished).subList(0, strategy.returned())) {
       sequences.add(
           new Sequence(
-              text.ids(), text.score(), text.sum(), text.reason(), Trail.steps(text.trail())));
+              text.ids(), text.score(), text.sum(), text.reason(), TraceNode.steps(text.trace())));
     }
     return sequences;
   }

@@ -21,7 +21,7 @@ public record Distribution(int[] ids, float[] probabilities) {
    */
   public static Distribution of(
       Candidates candidates, int row, int vocabulary, Strategy.Sample filters) {
-    return of(Ranked.of(candidates, row, vocabulary), filters);
+    return of(SortedCandidates.of(candidates, row, vocabulary), filters);
   }
 
   /**
@@ -31,25 +31,25 @@ public record Distribution(int[] ids, float[] probabilities) {
    *
    * @throws IllegalStateException when more tokens than are listed might pass
    */
-  static Distribution of(Ranked ranked, Strategy.Sample filters) {
-    int kept = ranked.size();
+  static Distribution of(SortedCandidates sorted, Strategy.Sample filters) {
+    int kept = sorted.size();
     if (filters.topK() > 0 && filters.topK() <= kept) {
-      kept = ranked.reach(filters.topK() - 1);
-    } else if (!ranked.complete()) {
+      kept = sorted.reach(filters.topK() - 1);
+    } else if (!sorted.complete()) {
       throw new IllegalStateException(
           "Cannot draw from " + kept + " tokens (more are allowed; ask for all of them)");
     }
     float temperature = (float) filters.temperature();
     float[] scores = new float[kept];
     for (int i = 0; i < kept; i++) {
-      scores[i] = ranked.scores()[i] / temperature;
+      scores[i] = sorted.scores()[i] / temperature;
     }
     float[] probabilities = softmax(scores);
     if (filters.topP() < 1) {
       kept = nucleus(probabilities, filters.topP());
       probabilities = softmax(Arrays.copyOf(scores, kept));
     }
-    return new Distribution(Arrays.copyOf(ranked.ids(), kept), probabilities);
+    return new Distribution(Arrays.copyOf(sorted.ids(), kept), probabilities);
   }
 
   /** Tokens whose share, with all less probable ones', is more than 1 - topP; at least one. */

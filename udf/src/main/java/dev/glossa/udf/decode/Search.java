@@ -21,8 +21,8 @@ public final class Search {
   private final StepModel model;
   private final GenerationSettings settings;
   private final SearchInput input;
-  private final List<Course> courses = new ArrayList<>();
-  private final List<Rules> rules = new ArrayList<>();
+  private final List<Hypotheses> hypotheses = new ArrayList<>();
+  private final List<TokenConstraints> constraints = new ArrayList<>();
   private final int rows;
   private final int candidates;
 
@@ -45,17 +45,17 @@ public final class Search {
     candidates = Math.min(model.vocabulary(), candidates());
     for (Prompt prompt : input.prompts()) {
       int length = prompt.ids().length;
-      Rules rule =
-          new Rules(
+      TokenConstraints constraint =
+          new TokenConstraints(
               model.vocabulary(),
               settings,
               settings.lengths().minimum(length),
               length + prompt.newTokens());
-      rules.add(rule);
-      courses.add(
+      constraints.add(constraint);
+      hypotheses.add(
           settings.strategy() instanceof Strategy.Beam beam
-              ? new Beams(prompt, rule, beam, input.traceCandidates())
-              : new Lines(prompt, rule, settings.strategy(), input));
+              ? new Beams(prompt, constraint, beam, input.traceCandidates())
+              : new IndependentRows(prompt, constraint, settings.strategy(), input));
     }
   }
 
@@ -94,7 +94,7 @@ public final class Search {
     int[] tokens = input.promptsCached() ? null : lastTokens();
     while (!finished()) {
       Candidates best = model.step(step(parents, tokens));
-      for (int document = 0; document < courses.size(); document++) {
+      for (int document = 0; document < hypotheses.size(); document++) {
         if (open(document)) {
           advance(document, best);
         }
@@ -103,8 +103,8 @@ public final class Search {
       tokens = lastTokens();
     }
     List<List<Sequence>> texts = new ArrayList<>();
-    for (int document = 0; document < courses.size(); document++) {
-      texts.add(dummy(document) ? List.of() : courses.get(document).sequences());
+    for (int document = 0; document < hypotheses.size(); document++) {
+      texts.add(dummy(document) ? List.of() : hypotheses.get(document).sequences());
     }
     return texts;
   }
@@ -114,11 +114,11 @@ public final class Search {
   }
 
   private boolean open(int document) {
-    return !dummy(document) && !courses.get(document).finished();
+    return !dummy(document) && !hypotheses.get(document).finished();
   }
 
   private boolean finished() {
-    for (int document = 0; document < courses.size(); document++) {
+    for (int document = 0; document < hypotheses.size(); document++) {
       if (open(document)) {
         return false;
       }
@@ -128,17 +128,17 @@ public final class Search {
 
   private Step step(int[] parents, int[] tokens) {
     EntryList banned = new EntryList();
-    EntryList penalised = new EntryList();
-    for (int document = 0; document < courses.size(); document++) {
-      Course course = courses.get(document);
-      Rules rule = rules.get(document);
-      if (!open(document) || !rule.forced(course.length()).isEmpty()) {
+    EntryList penalized = new EntryList();
+    for (int document = 0; document < hypotheses.size(); document++) {
+      Hypotheses own = hypotheses.get(document);
+      TokenConstraints constraint = constraints.get(document);
+      if (!open(document) || !constraint.forced(own.length()).isEmpty()) {
         continue;
       }
       for (int row = 0; row < rows; row++) {
-        if (course.open(row)) {
-          rule.ban(document * rows + row, course.text(row), course.length(), banned);
-          rule.penalise(document * rows + row, course.text(row), course.length(), penalised);
+        if (own.open(row)) {
+          constraint.ban(document * rows + row, own.text(row), own.length(), banned);
+          constraint.penalize(document * rows + row, own.text(row), own.length(), penalized);
         }
       }
     }
@@ -146,34 +146,34 @@ public final class Search {
         parents,
         tokens,
         banned.entries(),
-        penalised.entries(),
+        penalized.entries(),
         settings.repetitionPenalty(),
         settings.strategy() instanceof Strategy.Beam,
         candidates);
   }
 
   private void advance(int document, Candidates best) {
-    Course course = courses.get(document);
-    List<Integer> forced = rules.get(document).forced(course.length());
-    Ranked[] ranked = new Ranked[rows];
+    Hypotheses own = hypotheses.get(document);
+    List<Integer> forced = constraints.get(document).forced(own.length());
+    SortedCandidates[] sorted = new SortedCandidates[rows];
     for (int row = 0; row < rows; row++) {
-      if (course.open(row)) {
-        ranked[row] =
+      if (own.open(row)) {
+        sorted[row] =
             forced.isEmpty()
-                ? Ranked.of(best, document * rows + row, model.vocabulary())
-                : Ranked.forced(forced);
+                ? SortedCandidates.of(best, document * rows + row, model.vocabulary())
+                : SortedCandidates.forced(forced);
       }
     }
-    course.advance(ranked);
+    own.advance(sorted);
   }
 
   /** What each row appends next; a finished row goes on with any token. */
   private int[] lastTokens() {
     int[] tokens = new int[model.rows()];
     for (int row = 0; row < tokens.length; row++) {
-      Course course = courses.get(row / rows);
-      int[] text = course.text(row % rows);
-      tokens[row] = text[Math.min(course.length(), text.length) - 1];
+      Hypotheses own = hypotheses.get(row / rows);
+      int[] text = own.text(row % rows);
+      tokens[row] = text[Math.min(own.length(), text.length) - 1];
     }
     return tokens;
   }
@@ -183,7 +183,7 @@ public final class Search {
     for (int row = 0; row < parents.length; row++) {
       int document = row / rows;
       parents[row] =
-          open(document) ? document * rows + courses.get(document).parent(row % rows) : row;
+          open(document) ? document * rows + hypotheses.get(document).parent(row % rows) : row;
     }
     return parents;
   }

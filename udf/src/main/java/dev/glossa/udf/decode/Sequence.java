@@ -11,7 +11,7 @@ import java.util.List;
  *     divided by the length penalty; otherwise the log-probability. -1e9 where a beam search found
  *     no text at all
  * @param logProbability sum over the tokens of their log-probability when chosen. For a beam search
- *     this is after penalty and bans as the search adds it up, without renormalising; otherwise
+ *     this is after penalty and bans as the search adds it up, without renormalizing; otherwise
  *     among what was allowed, temperature and filters included (Hugging Face's {@code
  *     compute_transition_scores} with {@code normalize_logits})
  * @param reason why it ended

@@ -8,10 +8,10 @@ package dev.glossa.udf.decode;
  * @param tokens for each row the token to append, or null at the first step of a causal model,
  *     whose prompt is already in the cache
  * @param banned entries that must not be chosen: their scores become minus infinity
- * @param penalised entries seen before: positive scores are divided by {@code repetitionPenalty},
+ * @param penalized entries seen before: positive scores are divided by {@code repetitionPenalty},
  *     negative ones multiplied (Hugging Face's rule)
  * @param repetitionPenalty 1 for none
- * @param normalise whether scores are log-probabilities (log-softmax of the logits, taken before
+ * @param normalize whether scores are log-probabilities (log-softmax of the logits, taken before
  *     penalty and bans, as Hugging Face's beam search does) rather than logits
  * @param candidates how many of the best entries to return for each row, at most the vocabulary
  */
@@ -19,9 +19,9 @@ public record Step(
     int[] parents,
     int[] tokens,
     Entries banned,
-    Entries penalised,
+    Entries penalized,
     float repetitionPenalty,
-    boolean normalise,
+    boolean normalize,
     int candidates) {
 
   /** Asks a causal model for the logits of what follows its prompts, with nothing left out. */

@@ -5,7 +5,7 @@
  * best continuations of every row, one token at a time, and decides which to take. {@link
  * dev.glossa.udf.decode.GenerationSettings} says how: names and meaning are those of Hugging Face
  * transformers' {@code generate} (version 5; {@code generation/utils.py}, {@code
- * logits_process.py}), and so are the results, token for token. What is banned, penalised or forced
+ * logits_process.py}), and so are the results, token for token. What is banned, penalized or forced
  * follows from each row's own tokens and is worked out here; the model only applies it to its
  * scores.
  *

@@ -62,10 +62,10 @@ final class CachedSteps implements StepModel {
     }
     long[] tokens = step.tokens() == null ? NONE : longs(step.tokens());
     long[] parents = parents(step.parents());
-    long[] penalised = step.repetitionPenalty() == 1 ? NONE : entries(step.penalised());
+    long[] penalized = step.repetitionPenalty() == 1 ? NONE : entries(step.penalized());
     long[] banned = entries(step.banned());
     long[] all =
-        Stream.of(tokens, parents, penalised, banned).flatMapToLong(LongStream::of).toArray();
+        Stream.of(tokens, parents, penalized, banned).flatMapToLong(LongStream::of).toArray();
     try (Scope scope = program.scope()) {
       IValue result =
           scope.run(
@@ -75,9 +75,9 @@ final class CachedSteps implements StepModel {
               scope.number((long) prompt + (long) written * size.beams()),
               scope.number((long) written),
               scope.longs(all, all.length),
-              scope.integers(tokens.length, parents.length, penalised.length, banned.length),
+              scope.integers(tokens.length, parents.length, penalized.length, banned.length),
               scope.number((double) step.repetitionPenalty()),
-              scope.flag(step.normalise()),
+              scope.flag(step.normalize()),
               scope.number((long) step.candidates()));
       written += tokens.length == 0 ? 0 : 1;
       return candidates(scope.floats(result), step.candidates());

@@ -72,7 +72,7 @@ final class AbstractiveSummarizer {
   private Shape shape(int length) {
     Shape shape = textModel.buckets().shape("write " + name, length);
     int rows = Math.max(1, shape.rows() / how.strategy().rows());
-    return new Shape(shape.lane(), rows, shape.length());
+    return new Shape(shape.group(), rows, shape.length());
   }
 
   Writing work(Document document, Sentences sentences) {

@@ -112,7 +112,7 @@ final class GenerateTask
   }
 
   /**
-   * The number of new tokens is part of the lane, because it decides how large the caches are;
+   * The number of new tokens is part of the group, because it decides how large the caches are;
    * where {@code max_length} counts the prompt, it follows from the prompt's length.
    */
   @Override
@@ -120,7 +120,7 @@ final class GenerateTask
     Shape shape =
         textModel.buckets().shape(item.way() + "/" + item.newTokens(), item.prompt().length);
     int rows = shape.rows() / ways.get(item.way()).settings().strategy().rows();
-    return new Shape(shape.lane(), Math.max(1, rows), shape.length());
+    return new Shape(shape.group(), Math.max(1, rows), shape.length());
   }
 
   @Override

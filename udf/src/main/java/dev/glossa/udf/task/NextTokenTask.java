@@ -112,7 +112,7 @@ final class NextTokenTask
   @Override
   public List<Output> compute(Shape shape, List<Item> items) {
     Batch batch = textModel.batch(shape, items.stream().map(Item::ids).toList());
-    return shape.lane().equals("next") ? next(batch, items) : score(batch, items);
+    return shape.group().equals("next") ? next(batch, items) : score(batch, items);
   }
 
   private List<Output> score(Batch batch, List<Item> items) {

@@ -73,13 +73,13 @@ final class TableModel implements StepModel {
         next[row][texts[parent].length] = step.tokens()[row];
       }
       float[] logits = logits(documents[row / rowsPerDocument], next[row]);
-      scores[row] = step.normalise() ? logSoftmax(logits) : logits;
+      scores[row] = step.normalize() ? logSoftmax(logits) : logits;
     }
     texts = next;
-    Step.Entries penalised = step.penalised();
-    for (int i = 0; i < penalised.rows().length; i++) {
-      float[] row = scores[penalised.rows()[i]];
-      int token = penalised.tokens()[i];
+    Step.Entries penalized = step.penalized();
+    for (int i = 0; i < penalized.rows().length; i++) {
+      float[] row = scores[penalized.rows()[i]];
+      int token = penalized.tokens()[i];
       row[token] =
           row[token] < 0
               ? row[token] * step.repetitionPenalty()

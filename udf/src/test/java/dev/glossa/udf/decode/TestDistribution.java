@@ -60,7 +60,7 @@ class TestDistribution {
       sorted[i] = (float) scores.get(order[i]).asDouble();
     }
     return Distribution.of(
-        new Ranked(order, sorted, 0, true),
+        new SortedCandidates(order, sorted, 0, true),
         new Strategy.Sample(
             golden.get("temperature").asDouble(),
             golden.get("top_k").asInt(),
@@ -95,7 +95,8 @@ class TestDistribution {
 
   @Test
   void aCutListIsRefusedWhenMoreMightPass() {
-    Ranked cut = new Ranked(new int[] {4, 5, 6}, new float[] {2, 1, 1}, 3, false);
+    SortedCandidates cut =
+        new SortedCandidates(new int[] {4, 5, 6}, new float[] {2, 1, 1}, 3, false);
     assertThat(Distribution.of(cut, new Strategy.Sample(1, 1, 1, 1)).ids()).containsExactly(4);
     assertThatThrownBy(() -> Distribution.of(cut, new Strategy.Sample(1, 2, 1, 1)))
         .hasMessageContaining("there may be more");

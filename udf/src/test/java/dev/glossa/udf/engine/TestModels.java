@@ -90,19 +90,19 @@ final class TestModels {
   }
 
   @Test
-  void penaltyAndBansComeAfterNormalisation() throws Exception {
+  void penaltyAndBansComeAfterNormalization() throws Exception {
     try (CausalModel model = (CausalModel) load(TinyCheckpoints.gpt2(folder, 1))) {
       Candidates plain;
       try (StepModel steps = model.generate(batch(TEXT), 1, 1)) {
         plain = steps.step(plain(null, null, true, steps.vocabulary()));
       }
       Step.Entries banned = new Step.Entries(new int[] {0}, new int[] {plain.ids()[0]});
-      Step.Entries penalised =
+      Step.Entries penalized =
           new Step.Entries(new int[] {0, 0}, new int[] {plain.ids()[1], plain.ids()[1]});
       try (StepModel steps = model.generate(batch(TEXT), 1, 1)) {
         int vocabulary = steps.vocabulary();
         Candidates changed =
-            steps.step(new Step(null, null, banned, penalised, 2, true, vocabulary));
+            steps.step(new Step(null, null, banned, penalized, 2, true, vocabulary));
         assertThat(score(changed, 0, plain.ids()[0])).isEqualTo(Float.NEGATIVE_INFINITY);
         assertThat(score(changed, 0, plain.ids()[1]))
             .isCloseTo(2 * plain.scores()[1], within(1e-5f));
@@ -302,9 +302,9 @@ final class TestModels {
     return new Batch(new int[][] {sequence}, sequence.length);
   }
 
-  private static Step plain(int[] parents, int[] tokens, boolean normalise, int candidates) {
+  private static Step plain(int[] parents, int[] tokens, boolean normalize, int candidates) {
     return new Step(
-        parents, tokens, Step.Entries.NONE, Step.Entries.NONE, 1, normalise, candidates);
+        parents, tokens, Step.Entries.NONE, Step.Entries.NONE, 1, normalize, candidates);
   }
 
   private static int[] filled(int size, int value) {

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Texts of one document that grow each by itself: one greedy text, or several samples. */
-final class Lines implements Course {
+final class IndependentRows implements Hypotheses {
 
-  private final Rules rules;
+  private final TokenConstraints constraints;
   private final Strategy strategy;
   private final CounterRandom[] random;
   private final int traceCandidates;
@@ -16,11 +16,12 @@ final class Lines implements Course {
   private final double[] logProbabilities;
   private final FinishReason[] reasons;
   private final int[] ends;
-  private final Trail[] trails;
+  private final TraceNode[] traces;
   private int length;
 
-  Lines(Prompt prompt, Rules rules, Strategy strategy, SearchInput input) {
-    this.rules = rules;
+  IndependentRows(
+      Prompt prompt, TokenConstraints constraints, Strategy strategy, SearchInput input) {
+    this.constraints = constraints;
     this.strategy = strategy;
     this.traceCandidates = input.traceCandidates();
     int rows = strategy.rows();
@@ -35,7 +36,7 @@ final class Lines implements Course {
     logProbabilities = new double[rows];
     reasons = new FinishReason[rows];
     ends = new int[rows];
-    trails = new Trail[rows];
+    traces = new TraceNode[rows];
   }
 
   @Override
@@ -64,43 +65,43 @@ final class Lines implements Course {
   }
 
   @Override
-  public void advance(Ranked[] ranked) {
+  public void advance(SortedCandidates[] sorted) {
     for (int row = 0; row < texts.length; row++) {
       if (reasons[row] == null) {
-        advance(row, ranked[row]);
+        advance(row, sorted[row]);
       }
     }
     length++;
   }
 
-  private void advance(int row, Ranked ranked) {
+  private void advance(int row, SortedCandidates sorted) {
     ends[row] = length;
-    if (ranked.size() == 0) {
+    if (sorted.size() == 0) {
       reasons[row] = FinishReason.NO_TOKEN_ALLOWED;
       return;
     }
     int token;
     if (strategy instanceof Strategy.Sample filters) {
-      Distribution distribution = Distribution.of(ranked, filters);
+      Distribution distribution = Distribution.of(sorted, filters);
       int chosen = distribution.draw(random[row].at(length - begin));
       token = distribution.ids()[chosen];
       logProbabilities[row] += Math.log(distribution.probabilities()[chosen]);
       if (traceCandidates > 0) {
-        trails[row] = Trail.of(trails[row], distribution, chosen, traceCandidates);
+        traces[row] = TraceNode.of(traces[row], distribution, chosen, traceCandidates);
       }
     } else {
-      if (ranked.size() > 1) {
-        ranked.reach(0);
+      if (sorted.size() > 1) {
+        sorted.reach(0);
       }
-      token = ranked.ids()[0];
-      logProbabilities[row] += ranked.scores()[0] - ranked.logSumExp();
+      token = sorted.ids()[0];
+      logProbabilities[row] += sorted.scores()[0] - sorted.logSumExp();
       if (traceCandidates > 0) {
-        trails[row] = Trail.of(trails[row], ranked, 0, traceCandidates);
+        traces[row] = TraceNode.of(traces[row], sorted, 0, traceCandidates);
       }
     }
     texts[row][length] = token;
     ends[row] = length + 1;
-    reasons[row] = rules.stop(length, token);
+    reasons[row] = constraints.stop(length, token);
   }
 
   @Override
@@ -114,7 +115,7 @@ final class Lines implements Course {
               sum,
               sum,
               reasons[row],
-              Trail.steps(trails[row])));
+              TraceNode.steps(traces[row])));
     }
     return sequences;
   }

@@ -12,7 +12,7 @@ import java.util.List;
  * @param minimum length below which no end token is chosen, the prompt counted
  * @param end length that the text has at most, the prompt counted
  */
-record Rules(int vocabulary, GenerationSettings settings, int minimum, int end) {
+record TokenConstraints(int vocabulary, GenerationSettings settings, int minimum, int end) {
 
   /**
    * The only tokens that may come next, none when any may. A forced token is taken even where it is
@@ -87,9 +87,9 @@ record Rules(int vocabulary, GenerationSettings settings, int minimum, int end) 
   }
 
   /** Adds each token that was said, once. */
-  void penalise(int row, int[] text, int length, EntryList penalised) {
+  void penalize(int row, int[] text, int length, EntryList penalized) {
     if (settings.repetitionPenalty() != 1) {
-      Arrays.stream(text, 0, length).distinct().forEach(token -> add(row, token, penalised));
+      Arrays.stream(text, 0, length).distinct().forEach(token -> add(row, token, penalized));
     }
   }
 

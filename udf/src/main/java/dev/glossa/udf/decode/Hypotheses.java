@@ -4,9 +4,9 @@ import java.util.List;
 
 /**
  * How far the search has come with one document: its rows' texts, all equally long, and what is
- * finished. A course knows nothing of the batch that its rows are in.
+ * finished. A own knows nothing of the batch that its rows are in.
  */
-sealed interface Course permits Lines, Beams {
+sealed interface Hypotheses permits IndependentRows, Beams {
 
   /** Whether the document needs no more steps. */
   boolean finished();
@@ -26,9 +26,9 @@ sealed interface Course permits Lines, Beams {
   /**
    * Takes the next token in every row.
    *
-   * @param ranked for each open row what may follow
+   * @param sorted for each open row what may follow
    */
-  void advance(Ranked[] ranked);
+  void advance(SortedCandidates[] sorted);
 
   /** The finished texts, best first. */
   List<Sequence> sequences();

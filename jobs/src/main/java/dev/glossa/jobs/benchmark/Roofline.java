@@ -6,7 +6,7 @@ package dev.glossa.jobs.benchmark;
  * @param flops floating-point operations
  * @param bandwidth bytes from or to memory
  */
-record Ceiling(double flops, double bandwidth) {
+record Roofline(double flops, double bandwidth) {
 
   /**
    * The shortest time in seconds: that of the arithmetic or of the traffic, whichever is longer.
@@ -16,7 +16,7 @@ record Ceiling(double flops, double bandwidth) {
   }
 
   /** The higher rate of two measurements, for each of the rates. */
-  Ceiling or(Ceiling other) {
-    return new Ceiling(Math.max(flops, other.flops), Math.max(bandwidth, other.bandwidth));
+  Roofline or(Roofline other) {
+    return new Roofline(Math.max(flops, other.flops), Math.max(bandwidth, other.bandwidth));
   }
 }

@@ -10,28 +10,28 @@ import java.util.List;
  * @param before what came before, or null at the begin
  * @param step what the last token was chosen from
  */
-record Trail(Trail before, TraceStep step) {
+record TraceNode(TraceNode before, TraceStep step) {
 
-  static List<TraceStep> steps(Trail last) {
+  static List<TraceStep> steps(TraceNode last) {
     List<TraceStep> steps = new ArrayList<>();
-    for (Trail trail = last; trail != null; trail = trail.before) {
-      steps.add(trail.step);
+    for (TraceNode trace = last; trace != null; trace = trace.before) {
+      steps.add(trace.step);
     }
     Collections.reverse(steps);
     return steps;
   }
 
-  /** Continues a trail by a choice among a row's continuations. */
-  static Trail of(Trail before, Ranked ranked, int chosen, int candidates) {
-    double[] probabilities = new double[ranked.size()];
+  /** Continues a trace by a choice among a row's continuations. */
+  static TraceNode of(TraceNode before, SortedCandidates sorted, int chosen, int candidates) {
+    double[] probabilities = new double[sorted.size()];
     for (int i = 0; i < probabilities.length; i++) {
-      probabilities[i] = Math.exp(ranked.scores()[i] - ranked.logSumExp());
+      probabilities[i] = Math.exp(sorted.scores()[i] - sorted.logSumExp());
     }
-    return of(before, ranked.ids(), probabilities, chosen, candidates);
+    return of(before, sorted.ids(), probabilities, chosen, candidates);
   }
 
-  /** Continues a trail by a draw. */
-  static Trail of(Trail before, Distribution distribution, int chosen, int candidates) {
+  /** Continues a trace by a draw. */
+  static TraceNode of(TraceNode before, Distribution distribution, int chosen, int candidates) {
     double[] probabilities = new double[distribution.ids().length];
     for (int i = 0; i < probabilities.length; i++) {
       probabilities[i] = distribution.probabilities()[i];
@@ -39,14 +39,14 @@ record Trail(Trail before, TraceStep step) {
     return of(before, distribution.ids(), probabilities, chosen, candidates);
   }
 
-  private static Trail of(
-      Trail before, int[] ids, double[] probabilities, int chosen, int candidates) {
+  private static TraceNode of(
+      TraceNode before, int[] ids, double[] probabilities, int chosen, int candidates) {
     List<TraceStep.Option> options = new ArrayList<>();
     for (int i = 0; i < ids.length; i++) {
       if (i < candidates || i == chosen) {
         options.add(new TraceStep.Option(i + 1, ids[i], (float) probabilities[i], i == chosen));
       }
     }
-    return new Trail(before, new TraceStep(List.copyOf(options)));
+    return new TraceNode(before, new TraceStep(List.copyOf(options)));
   }
 }

@@ -11,16 +11,16 @@ import java.util.List;
  * @param logSumExp over all allowed tokens, those that are not listed included
  * @param complete whether every allowed token is listed
  */
-record Ranked(int[] ids, float[] scores, double logSumExp, boolean complete) {
+record SortedCandidates(int[] ids, float[] scores, double logSumExp, boolean complete) {
 
   /** The only tokens allowed, all with score 0, as Hugging Face forces tokens. */
-  static Ranked forced(List<Integer> tokens) {
+  static SortedCandidates forced(List<Integer> tokens) {
     int[] ids = tokens.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
-    return new Ranked(ids, new float[ids.length], Math.log(ids.length), true);
+    return new SortedCandidates(ids, new float[ids.length], Math.log(ids.length), true);
   }
 
   /** What a model gave for a row. */
-  static Ranked of(Candidates candidates, int row, int vocabulary) {
+  static SortedCandidates of(Candidates candidates, int row, int vocabulary) {
     int begin = row * candidates.count();
     int count = 0;
     while (count < candidates.count()
@@ -35,7 +35,7 @@ record Ranked(int[] ids, float[] scores, double logSumExp, boolean complete) {
     float[] scores = Arrays.copyOfRange(candidates.scores(), begin, begin + count);
     orderEquals(ids, scores);
     boolean complete = count < candidates.count() || count == vocabulary;
-    return new Ranked(ids, scores, candidates.logSumExp()[row], complete);
+    return new SortedCandidates(ids, scores, candidates.logSumExp()[row], complete);
   }
 
   /** A partial sort leaves equal scores in any order. */
