@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 
 /**
@@ -67,6 +69,8 @@ final class SparkSettings {
               "16",
               "a document that kills its process needs retries"));
 
+  private static final Pattern CORES = Pattern.compile("local\\[(\\*|[0-9]{1,4})(?:,.*)?]");
+
   private SparkSettings() {}
 
   /**
@@ -100,8 +104,22 @@ final class SparkSettings {
       // A local run talks to itself alone.
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      // Spark's own 200 are for a cluster: here each is a file to write, read and plan for.
+      conf.setIfMissing("spark.sql.shuffle.partitions", "" + partitions(conf.get("spark.master")));
     }
     return replaced;
+  }
+
+  /** Two for each core of a local run. */
+  private static int partitions(String master) {
+    Matcher cores = CORES.matcher(master);
+    int given =
+        !cores.matches()
+            ? 1
+            : cores.group(1).equals("*")
+                ? Runtime.getRuntime().availableProcessors()
+                : Integer.parseInt(cores.group(1));
+    return 2 * Math.max(1, given);
   }
 
   private static String replaced(Needed needed, String given) {

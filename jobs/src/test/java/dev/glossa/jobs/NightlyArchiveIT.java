@@ -169,7 +169,7 @@ class NightlyArchiveIT {
       kills += exit.isEmpty() ? 1 : 0;
     }
     assertThat(jobs.run(command)).isZero();
-    model.forget(Set.of(key));
+    model.forget(key);
     check(night, "forget");
   }
 

@@ -99,16 +99,16 @@ final class NightlyModel {
   }
 
   /** Takes texts out, and every occurrence of them. */
-  void forget(Set<String> keys) {
+  void forget(String key) {
     for (Map.Entry<Place, String> one : Map.copyOf(readable()).entrySet()) {
-      if (keys.contains(one.getValue())) {
+      if (key.equals(one.getValue())) {
         removed.put(new Occurrence(one.getKey(), one.getValue()), "forgotten");
         standing.remove(one.getKey());
       }
     }
-    removed.replaceAll((occurrence, why) -> keys.contains(occurrence.key()) ? "forgotten" : why);
-    results.values().forEach(its -> its.removeAll(keys));
-    errors.values().forEach(its -> its.removeAll(keys));
+    removed.replaceAll((occurrence, why) -> key.equals(occurrence.key()) ? "forgotten" : why);
+    results.values().forEach(its -> its.remove(key));
+    errors.values().forEach(its -> its.remove(key));
   }
 
   /** Drops what was made under settings that are not the latest of their stage. */

@@ -63,17 +63,18 @@ public interface Sql extends AutoCloseable {
     };
   }
 
-  /** Spark SQL with the views of {@code views.spark.sql}, in a session of their own. */
+  /**
+   * Spark SQL with the views of {@code views.spark.sql}, in a session of their own. Spark resolves
+   * a view when it is made, which takes a second for each, so a view is made when it is first asked
+   * for.
+   */
   static Sql spark(SparkSession spark, Path output) throws IOException {
     SparkSession session = spark.newSession();
-    for (String statement : Files.readString(output.resolve("views.spark.sql")).split(";\n")) {
-      if (!statement.isBlank()) {
-        session.sql(statement);
-      }
-    }
+    ViewScript script = ViewScript.of(Files.readString(output.resolve("views.spark.sql")));
     return new Sql() {
       @Override
       public List<String> rows(String query) {
+        script.statementsFor(query).forEach(session::sql);
         return session.sql(query).collectAsList().stream()
             .map(
                 row ->

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TestSparkSettings {
   private final SparkConf conf = new SparkConf(false);
@@ -53,6 +55,21 @@ class TestSparkSettings {
     assertThat(conf.get("spark.sql.files.ignoreCorruptFiles")).isEqualTo("false");
     assertThat(conf.get("spark.sql.session.timeZone")).isEqualTo("UTC");
     assertThat(conf.get("spark.task.maxFailures")).isEqualTo("16");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"local, 2", "local[3], 6", "'local[3,5]', 6", "local[0], 2"})
+  void givesALocalRunTwoPartitionsForEachCore(String master, String partitions) {
+    conf.set("spark.master", master);
+    SparkSettings.complete(conf);
+    assertThat(conf.get("spark.sql.shuffle.partitions")).isEqualTo(partitions);
+  }
+
+  @Test
+  void leavesTheShuffleOfAClusterToSpark() {
+    conf.set("spark.master", "spark://127.0.0.1:7077");
+    SparkSettings.complete(conf);
+    assertThat(conf.contains("spark.sql.shuffle.partitions")).isFalse();
   }
 
   @Test

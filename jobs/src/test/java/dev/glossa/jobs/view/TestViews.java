@@ -36,11 +36,13 @@ class TestViews {
       try (Sql sql = open(dialect)) {
         assertThat(sql.rows("SELECT wave FROM waves")).containsExactly("000001-a");
         for (String table : Waves.tables()) {
-          // Spark has resolved every view when it made it, and takes seconds to ask one.
-          if (!table.equals("waves")
-              && (dialect == Dialect.DUCKDB || table.equals("errors") || table.equals("runs"))) {
-            assertThat(sql.rows("SELECT * FROM " + table)).as(table).isEmpty();
-            assertThat(sql.rows("SELECT * FROM all_" + table)).as("all_" + table).isEmpty();
+          if (!table.equals("waves")) {
+            // Spark resolves a view when it makes it, and takes seconds to ask one.
+            boolean quick =
+                dialect == Dialect.DUCKDB || table.equals("errors") || table.equals("runs");
+            String limit = quick ? "" : " LIMIT 0";
+            assertThat(sql.rows("SELECT * FROM " + table + limit)).as(table).isEmpty();
+            assertThat(sql.rows("SELECT * FROM all_" + table + limit)).as("all_" + table).isEmpty();
           }
         }
       }

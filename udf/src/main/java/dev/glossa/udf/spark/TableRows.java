@@ -4,6 +4,8 @@ import dev.glossa.udf.table.ColumnType;
 import dev.glossa.udf.table.Table;
 import dev.glossa.udf.table.TableColumn;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,14 +33,22 @@ public final class TableRows {
 
   /**
    * A record as a row of {@link #rowSchema}. Arrays stay Java arrays, which Spark's row encoder
-   * takes; lists become arrays.
+   * takes; lists become arrays. Maps are in the order of their keys, so that the same row is the
+   * same bytes in a file.
    */
   public static <T extends Record> Row row(Table<T> table, T row) {
     Object[] values = table.values(row);
     for (int i = 0; i < values.length; i++) {
-      values[i] = values[i] instanceof List<?> list ? list.toArray(String[]::new) : values[i];
+      values[i] = value(values[i]);
     }
     return RowFactory.create(values);
+  }
+
+  private static Object value(Object value) {
+    if (value instanceof List<?> list) {
+      return list.toArray(String[]::new);
+    }
+    return value instanceof Map<?, ?> map ? new TreeMap<>(map) : value;
   }
 
   /**
