@@ -17,23 +17,25 @@ import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.engine.AttentionStatistics;
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.CausalModel;
+import dev.glossa.udf.engine.Classifies;
 import dev.glossa.udf.engine.EngineOptions;
 import dev.glossa.udf.engine.LoadedModel;
 import dev.glossa.udf.engine.Models;
 import dev.glossa.udf.engine.Pooling;
 import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.engine.Seq2SeqModel;
+import dev.glossa.udf.engine.Tags;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.family.AttentionPart;
 import dev.glossa.udf.model.family.Families;
 import dev.glossa.udf.text.TextTokenizer;
+import dev.glossa.udf.text.TokenPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -90,7 +92,7 @@ final class TestHubShapes {
     String type = JSON.readTree(folder.resolve("config.json").toFile()).path("model_type").asText();
     assumeTrue(Families.modelTypes().contains(type), "skipped: no family reads " + type);
     String task = outputs.path("task").asText();
-    assumeTrue(Set.of("causal", "embed", "seq2seq").contains(task), "skipped: no check of " + task);
+    assertThat(task).isIn("causal", "embed", "seq2seq", "classify", "tokens");
     Checkpoint checkpoint = Checkpoint.open(folder);
     try (TextTokenizer tokenizer = TextTokenizer.open(checkpoint);
         LoadedModel model =
@@ -99,10 +101,11 @@ final class TestHubShapes {
         embed(tokenizer, model, outputs);
       }
       for (JsonNode recorded : outputs.path("cases")) {
-        if (task.equals("causal")) {
-          causal(tokenizer, (CausalModel) model, recorded);
-        } else {
-          rewrite(tokenizer, (Seq2SeqModel) model, outputs.path("settings"), recorded);
+        switch (task) {
+          case "causal" -> causal(tokenizer, (CausalModel) model, recorded);
+          case "classify" -> classify(tokenizer, model, outputs.path("labels"), recorded);
+          case "tokens" -> tag(tokenizer, model, outputs.path("labels"), recorded);
+          default -> rewrite(tokenizer, (Seq2SeqModel) model, outputs.path("settings"), recorded);
         }
       }
     }
@@ -122,6 +125,49 @@ final class TestHubShapes {
           "vector",
           unit(model.vectors(batch, pooling)[0]),
           unit(floats(outputs.path("vectors").get(i))));
+    }
+  }
+
+  private static void classify(
+      TextTokenizer tokenizer, LoadedModel model, JsonNode labels, JsonNode recorded) {
+    checkLabels(model, labels);
+    JsonNode text = recorded.path("text");
+    TokenPair pair =
+        text.isArray()
+            ? tokenizer.pair(
+                tokenizer.encode(text.get(0).asText(), false).ids(),
+                tokenizer.encode(text.get(1).asText(), false).ids())
+            : alone(tokenizer.encode(text.asText(), true).ids());
+    assertThat(pair.ids()).as("ids").hasSize(recorded.path("offsets").size());
+    Batch batch =
+        new Batch(
+            new int[][] {pair.ids(), {pair.ids()[0]}},
+            new int[][] {pair.types(), {0}},
+            pair.ids().length + 3);
+    near("logits", ((Classifies) model).classify(batch)[0], floats(recorded.path("logits")));
+  }
+
+  private static TokenPair alone(int[] ids) {
+    return new TokenPair(ids, new int[ids.length]);
+  }
+
+  private static void tag(
+      TextTokenizer tokenizer, LoadedModel model, JsonNode labels, JsonNode recorded) {
+    checkLabels(model, labels);
+    int[] ids = tokenizer.encode(recorded.path("text").asText(), true).ids();
+    Batch batch = new Batch(new int[][] {ids, {ids[0]}}, ids.length + 3);
+    float[][] logits = ((Tags) model).tag(batch)[0];
+    assertThat(logits).as("tokens").hasNumberOfRows(recorded.path("logits").size());
+    for (int token = 0; token < logits.length; token++) {
+      near("logits of " + token, logits[token], floats(recorded.path("logits").get(token)));
+    }
+  }
+
+  private static void checkLabels(LoadedModel model, JsonNode labels) {
+    List<String> names = model.checkpoint().config().labels().names();
+    assertThat(names).as("labels").hasSize(labels.size());
+    for (int i = 0; i < names.size(); i++) {
+      assertThat(names.get(i)).isEqualTo(labels.path(Integer.toString(i)).asText());
     }
   }
 

@@ -302,6 +302,7 @@ class TestSettingsProblems extends SettingsHome {
             config.layerCounts(),
             config.weights(),
             config.frame(),
+            config.labels(),
             config.generationDefaults()),
         checkpoint.generation(),
         checkpoint.tensors(),

@@ -8,9 +8,16 @@ package dev.glossa.udf.engine;
  * whichever row it is, as long as these two stay the same.
  *
  * @param sequences [rows][1 .. length] tokens; a spare row may hold any one token
+ * @param types as many as the tokens: to which of two texts each counts, 0 or 1; empty where every
+ *     row is one text
  * @param length padded length; the engine pads and masks
  */
-public record Batch(int[][] sequences, int length) {
+public record Batch(int[][] sequences, int[][] types, int length) {
+
+  /** Rows that hold one text each. */
+  public Batch(int[][] sequences, int length) {
+    this(sequences, new int[0][], length);
+  }
 
   /** Checks that there are rows and that each fits. */
   public Batch {
@@ -41,13 +48,22 @@ public record Batch(int[][] sequences, int length) {
 
   /** [rows × padded length], row-major; padding is token 0, which no result depends on. */
   long[] padded() {
-    long[] tokens = new long[Math.multiplyExact(rows(), paddedLength())];
-    for (int row = 0; row < rows(); row++) {
-      for (int i = 0; i < sequences[row].length; i++) {
-        tokens[row * paddedLength() + i] = sequences[row][i];
+    return padded(sequences);
+  }
+
+  /** [rows × padded length], row-major; padding is type 0. */
+  long[] paddedTypes() {
+    return padded(types);
+  }
+
+  private long[] padded(int[][] numbers) {
+    long[] padded = new long[Math.multiplyExact(rows(), paddedLength())];
+    for (int row = 0; row < numbers.length; row++) {
+      for (int i = 0; i < numbers[row].length; i++) {
+        padded[row * paddedLength() + i] = numbers[row][i];
       }
     }
-    return tokens;
+    return padded;
   }
 
   /** [rows] number of tokens. */

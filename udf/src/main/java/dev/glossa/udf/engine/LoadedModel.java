@@ -4,6 +4,7 @@ import ai.djl.pytorch.jni.IValue;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.family.AttentionPart;
 import dev.glossa.udf.model.family.ModelConfig;
+import dev.glossa.udf.model.family.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -222,7 +223,20 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     return matrices;
   }
 
-  private static float[][] split(float[] values, int rows) {
+  /** Refuses what only a model with such a head can do. */
+  final void requireHead(Role role) {
+    if (!checkpoint.config().roles().contains(role)) {
+      throw new IllegalArgumentException(
+          "Cannot label: "
+              + checkpoint.folder()
+              + " (the checkpoint is none that "
+              + role.description()
+              + "; use one whose config.json names such a class in architectures)");
+    }
+  }
+
+  /** Rows of equal length. */
+  static float[][] split(float[] values, int rows) {
     List<float[]> split = new ArrayList<>();
     int width = values.length / rows;
     for (int row = 0; row < rows; row++) {

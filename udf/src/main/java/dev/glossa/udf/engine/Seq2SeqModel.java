@@ -3,9 +3,11 @@ package dev.glossa.udf.engine;
 import ai.djl.pytorch.jni.IValue;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.GenerationConfig;
+import dev.glossa.udf.model.family.Role;
 
 /** A model that reads one text with an encoder and writes another with a decoder. */
-public final class Seq2SeqModel extends LoadedModel implements Generates {
+public final class Seq2SeqModel extends LoadedModel implements Generates, Classifies {
   Seq2SeqModel(Checkpoint checkpoint, Program program) {
     super(checkpoint, program);
   }
@@ -13,6 +15,43 @@ public final class Seq2SeqModel extends LoadedModel implements Generates {
   @Override
   public boolean continues() {
     return false;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The decoder reads the row behind its start token and without its last one; the row is
+   * labeled by what stands where its last end token does (BartForSequenceClassification).
+   */
+  @Override
+  public float[][] classify(Batch batch) {
+    requireHead(Role.CLASSIFIES);
+    GenerationConfig tokens = checkpoint().generation();
+    int end = tokens.token("eos_token_id").orElseThrow();
+    int start = tokens.token("decoder_start_token_id").orElseThrow();
+    int[][] targets = new int[batch.rows()][];
+    long[] places = new long[batch.rows()];
+    for (int row = 0; row < targets.length; row++) {
+      int[] sequence = batch.sequences()[row];
+      targets[row] = new int[sequence.length];
+      targets[row][0] = start;
+      System.arraycopy(sequence, 0, targets[row], 1, sequence.length - 1);
+      int place = sequence.length - 1;
+      while (place > 0 && sequence[place] != end) {
+        place--;
+      }
+      places[row] = place;
+    }
+    try (Scope scope = program().scope()) {
+      IValue logits =
+          scope.run(
+              "classify_at",
+              tokens(scope, batch),
+              lengths(scope, batch),
+              tokens(scope, new Batch(targets, batch.length())),
+              scope.longs(places, batch.rows()));
+      return split(scope.floats(logits), batch.rows());
+    }
   }
 
   /**

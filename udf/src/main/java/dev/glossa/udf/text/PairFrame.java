@@ -37,6 +37,11 @@ record PairFrame(
         types[second[0]]);
   }
 
+  /** The same for a model that is not told the types. */
+  PairFrame untyped() {
+    return new PairFrame(before, between, after, new int[types.length], 0, 0);
+  }
+
   private static int[] range(int[] sequences, int number) {
     int begin = 0;
     while (sequences[begin] != number) {

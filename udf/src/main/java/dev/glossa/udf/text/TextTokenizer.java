@@ -51,7 +51,7 @@ public final class TextTokenizer implements AutoCloseable {
     names.control().values().forEach(control::set);
     this.unknown = names.unknown();
     this.languages = definition.languages();
-    this.pairFrame = pairFrame;
+    this.pairFrame = definition.typed() ? pairFrame : pairFrame.untyped();
     if (reading == writing) {
       reading.number(names.addedBeyondVocabulary());
     }

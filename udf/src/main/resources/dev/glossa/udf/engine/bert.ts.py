@@ -26,7 +26,7 @@ class Program(Encoder):
     self.embedding_norm = common.norm(w[2], w[3], like)
 
   def load_types(self, w: List[Tensor], device: Tensor):
-    # w: type [types, D]; a text alone has the first one everywhere
+    # w: type [types, D]; a text alone has the first one everywhere, the second of two the second
     like = device.to(self.element)
     self.types = [common.to_device(w[0], like)]
 
@@ -34,6 +34,10 @@ class Program(Encoder):
     # w: weight, bias (empty: none)
     if w[0].size(0) > 0:
       self.pooler = common.linear_layer(w[0], w[1], device.to(self.element), self.packed)
+
+  def load_pooled_classifier(self, w: List[Tensor], device: Tensor):
+    # w: weight and bias of a classifier that reads what the pooler gives
+    self.classifier = [self.pooler, common.linear_layer(w[0], w[1], device.to(self.element), self.packed)]
 
   def load_projection(self, w: List[Tensor], device: Tensor):
     self.projection = common.linear_layer(w[0], w[1], device.to(self.element), self.packed)
@@ -54,9 +58,14 @@ class Program(Encoder):
     self.output_norm.append(common.norm(w[14], w[15], like))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
+    return self.embed_typed(tokens, torch.zeros_like(positions), positions)
+
+  def embed_typed(self, tokens: Tensor, types: Tensor, positions: Tensor) -> Tensor:
     placed = torch.embedding(self.positions[0], positions)
     if len(self.types) > 0:
-      placed = placed + self.types[0][0]
+      # Where a model knows one type only, whatever its tokenizer says, it is every token's.
+      known = torch.clamp_max(types, self.types[0].size(0) - 1)
+      placed = placed + torch.embedding(self.types[0], known)
     x = torch.embedding(self.embedding[0], tokens) + placed
     y = common.layer_norm(x.view([-1, x.size(2)]), self.embedding_norm, self.epsilon)
     if len(self.projection) > 0:

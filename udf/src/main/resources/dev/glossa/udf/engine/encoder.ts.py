@@ -4,6 +4,17 @@
 #   close_layer(i, x, a [R * T, H * E]) -> x [R * T, D]: the rest of layer i after attention
 class Encoder(Transformer):
   layers : int
+  classifier : List[List[Tensor]]  # linear layers of the head for labels, the hidden one first where there is one
+  classifier_activation : str  # behind the hidden one
+
+  def load_classifier(self, w: List[Tensor], device: Tensor):
+    # w: weight and bias of each linear layer
+    for i in range(0, len(w), 2):
+      self.classifier.append(common.linear_layer(w[i], w[i + 1], device.to(self.element), self.packed))
+
+  def embed_typed(self, tokens: Tensor, types: Tensor, positions: Tensor) -> Tensor:
+    # embed, where types [R, T] int64 say to which of two texts a token counts; most families are not told
+    return self.embed(tokens, positions)
 
   def final_norm(self, x: Tensor) -> Tensor:
     # x [R * T, D] after the last layer -> the same, for families that end with a norm
@@ -12,10 +23,16 @@ class Encoder(Transformer):
   def read(self, tokens: Tensor, lengths: Tensor, keep: str, row: int) -> Tuple[Tensor, List[Tensor]]:
     # tokens [R, T] int64, lengths [R] int64 -> the last layer's output [R * T, D], and of each layer what keep names:
     # "statistics" of attention [R, H, 6], "weights" of one row's attention [H, T, T], or nothing
-    r, t = tokens.size(0), tokens.size(1)
-    positions = torch.arange(t, device=tokens.device).unsqueeze(0)
+    positions = torch.arange(tokens.size(1), device=tokens.device).unsqueeze(0)
+    return self.read_embedded(self.embed(tokens, positions), positions, lengths, keep, row)
+
+  def read_embedded(
+      self, embedded: Tensor, positions: Tensor, lengths: Tensor, keep: str, row: int
+      ) -> Tuple[Tensor, List[Tensor]]:
+    # embedded [R * T, D] is what the first layer reads; the rest as above
+    x = embedded
+    r, t = lengths.size(0), positions.size(1)
     real = common.padding_mask(lengths, t)
-    x = self.embed(tokens, positions)
     masks = self.masks(common.additive_mask(real, x).view([r, 1, 1, t]), self.bias_kinds, positions, positions)
     kept = annotate(List[Tensor], [])
     for i in range(self.layers):
@@ -36,6 +53,29 @@ class Encoder(Transformer):
     # -> last_hidden_state [R, T, D]
     x, kept = self.read(tokens, lengths, "nothing", 0)
     return x.view([tokens.size(0), tokens.size(1), -1])
+
+  def hidden_typed(self, tokens: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
+    # hidden, of rows that may hold two texts
+    positions = torch.arange(tokens.size(1), device=tokens.device).unsqueeze(0)
+    embedded = self.embed_typed(tokens, types, positions)
+    x, kept = self.read_embedded(embedded, positions, lengths, "nothing", 0)
+    return x.view([tokens.size(0), tokens.size(1), -1])
+
+  def labels(self, x: Tensor) -> Tensor:
+    # x [N, D] -> logits of the labels [N, L] float32
+    y = x
+    if len(self.classifier) > 1:
+      y = common.activated(x, self.classifier[0], self.classifier_activation)
+    return common.linear(y, self.classifier[len(self.classifier) - 1]).to(6)
+
+  def classify(self, tokens: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
+    # -> logits of each text's labels [R, L]
+    return self.labels(self.hidden_typed(tokens, types, lengths)[:, 0].contiguous())
+
+  def tag(self, tokens: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
+    # -> logits of each token's labels [R, T, L]
+    h = self.hidden_typed(tokens, types, lengths)
+    return self.labels(h.view([-1, h.size(2)])).view([h.size(0), h.size(1), -1])
 
   def attention(
       self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor) -> List[Tensor]:

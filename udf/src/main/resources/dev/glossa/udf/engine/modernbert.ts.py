@@ -20,6 +20,8 @@ class Program(Encoder):
   gate_proj : List[List[Tensor]]  # first half of linear layer h.mlp.Wi [F, D], which the activation bends
   up_proj : List[List[Tensor]]  # its second half [F, D]
   down_proj : List[List[Tensor]]  # linear layer h.mlp.Wo [D, F]
+  classifier_norm : List[Tensor]  # norm head.norm [D] of the head for labels, behind its hidden layer
+  classifier_mean : bool  # whether a text is labeled by the mean over its tokens, otherwise by its first
 
   def load(self, w: List[Tensor], device: Tensor):
     # w: tok_embeddings
@@ -39,6 +41,19 @@ class Program(Encoder):
 
   def load_final_norm(self, w: List[Tensor], device: Tensor):
     self.final_norm_weights = self.norm(w, device)
+
+  def load_classifier_norm(self, w: List[Tensor], device: Tensor):
+    self.classifier_norm = self.norm(w, device)
+
+  def load_classifier(self, w: List[Tensor], device: Tensor):
+    # w: weight of head.dense, its bias where it has one, weight and bias of classifier
+    like = device.to(self.element)
+    bias = torch.zeros([0])
+    if len(w) > 3:
+      bias = w[1]
+    self.classifier = [
+      common.linear_layer(w[0], bias, like, self.packed),
+      common.linear_layer(w[len(w) - 2], w[len(w) - 1], like, self.packed)]
 
   def load_attention_norm(self, w: List[Tensor], device: Tensor):
     self.attention_norm.append(self.norm(w, device))
@@ -87,6 +102,18 @@ class Program(Encoder):
     n = common.layer_norm(h, self.mlp_norm[i], self.epsilon)
     gated = common.activated(n, self.gate_proj[i], self.activation) * common.linear(n, self.up_proj[i])
     return h + common.linear(gated, self.down_proj[i])
+
+  def labels(self, x: Tensor) -> Tensor:
+    y = common.activated(x, self.classifier[0], self.classifier_activation)
+    return common.linear(common.layer_norm(y, self.classifier_norm, self.epsilon), self.classifier[1]).to(6)
+
+  def classify(self, tokens: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
+    h = self.hidden_typed(tokens, types, lengths)
+    x = h[:, 0].contiguous()
+    if self.classifier_mean:
+      m = common.padding_mask(lengths, h.size(1)).to(6).unsqueeze(2)
+      x = (torch.sum(h.to(6) * m, [1]) / lengths.unsqueeze(1).to(6)).to(h)
+    return self.labels(x)
 
   def final_norm(self, x: Tensor) -> Tensor:
     return common.layer_norm(x, self.final_norm_weights, self.epsilon)

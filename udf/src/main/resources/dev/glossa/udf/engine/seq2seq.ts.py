@@ -23,7 +23,8 @@ class Seq2seq(Encoder):
       self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor, keep: str, row: int
       ) -> List[List[Tensor]]:
     # tokens [R, S], targets [R, T] what the decoder reads -> of each layer of encoder, decoder and cross-attention what
-    # keep names: "statistics" of attention [R, H, 6], or "weights" of one row's attention [H, queries, keys]
+    # keep names: "statistics" of attention [R, H, 6], "weights" of one row's attention [H, queries, keys], or nothing;
+    # and in a last list the decoder's output [R * T, D]
     r, s, t = tokens.size(0), tokens.size(1), targets.size(1)
     h, encoder = self.read(tokens, lengths, keep, row)
     positions = torch.arange(t, device=tokens.device).unsqueeze(0)
@@ -40,7 +41,8 @@ class Seq2seq(Encoder):
         a, m = self.attention_with_statistics(q, k, v, mask, real)
         decoder.append(m)
       else:
-        decoder.append(self.probabilities(q[row], k[row], mask[0]))
+        if keep == "weights":
+          decoder.append(self.probabilities(q[row], k[row], mask[0]))
         a = self.attend(q, k, v, mask)
       x = self.close_self_attention(i, x, common.join_heads(a))
       q = self.cross_query(i, x, t)
@@ -49,10 +51,18 @@ class Seq2seq(Encoder):
         a, m = self.attention_with_statistics(q, kv[0], kv[1], source_mask, real)
         cross.append(m)
       else:
-        cross.append(self.probabilities(q[row], kv[0][row], source_mask[row]))
+        if keep == "weights":
+          cross.append(self.probabilities(q[row], kv[0][row], source_mask[row]))
         a = self.attend(q, kv[0], kv[1], source_mask)
       x = self.close_decoder_layer(i, x, common.join_heads(a))
-    return [encoder, decoder, cross]
+    return [encoder, decoder, cross, [self.decoder_final_norm(x)]]
+
+  def classify_at(self, tokens: Tensor, lengths: Tensor, targets: Tensor, places: Tensor) -> Tensor:
+    # targets [R, T]: what the decoder reads, as many as the tokens; places [R] int64: of the token whose output a text
+    # is labeled by -> logits of its labels [R, L]
+    x = self.read_both(tokens, lengths, targets, lengths, "nothing", 0)[3][0]
+    h = x.view([tokens.size(0), tokens.size(1), -1])
+    return self.labels(h[torch.arange(h.size(0), device=h.device), places])
 
   def attention(
       self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor) -> List[Tensor]:

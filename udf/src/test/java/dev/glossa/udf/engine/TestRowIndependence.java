@@ -116,6 +116,56 @@ final class TestRowIndependence {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void labelsOfTexts(Precision precision) throws Exception {
+    ObjectNode config =
+        TinyCheckpoints.bertConfig().put("hidden_size", 96).put("intermediate_size", 200);
+    config.put("num_attention_heads", 3).put("num_labels", 3);
+    config.putArray("architectures").add("BertForSequenceClassification");
+    TinyCheckpoints.write(folder.resolve("bert"), config, TinyTokenizer.bert(), 4);
+    config.put("num_labels", 1);
+    TinyCheckpoints.write(folder.resolve("one"), config, TinyTokenizer.bert(), 5);
+    ObjectNode decoder = TinyCheckpoints.bartConfig().put("d_model", 96).put("num_labels", 3);
+    decoder.put("encoder_attention_heads", 3).put("decoder_attention_heads", 4);
+    decoder.putArray("architectures").add("BartForSequenceClassification");
+    TinyCheckpoints.write(folder.resolve("bart"), decoder, TinyTokenizer.bart(), 6);
+    Path mean = Path.of(getClass().getResource("/dev/glossa/udf/hub/modernbert-classify").toURI());
+    for (Path path :
+        List.of(folder.resolve("bert"), folder.resolve("one"), folder.resolve("bart"), mean)) {
+      try (LoadedModel model = load(path, precision)) {
+        verify(
+            model,
+            (batch, row) -> {
+              Bits bits = new Bits();
+              bits.add("labels", ((Classifies) model).classify(batch)[row]);
+              return bits;
+            });
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void labelsOfTokens(Precision precision) throws CheckpointException {
+    ObjectNode config =
+        TinyCheckpoints.bertConfig().put("hidden_size", 96).put("intermediate_size", 200);
+    config.put("num_attention_heads", 3).put("num_labels", 5);
+    config.putArray("architectures").add("BertForTokenClassification");
+    TinyCheckpoints.write(folder, config, TinyTokenizer.bert(), 7);
+    try (EncoderModel model = (EncoderModel) load(folder, precision)) {
+      verify(
+          model,
+          (batch, row) -> {
+            Bits bits = new Bits();
+            for (float[] token : model.tag(batch)[row]) {
+              bits.add("labels", token);
+            }
+            return bits;
+          });
+    }
+  }
+
   private static LoadedModel load(Path checkpoint, Precision precision) throws CheckpointException {
     return Models.load(Checkpoint.open(checkpoint), new EngineOptions("cpu", precision, 0));
   }

@@ -88,5 +88,6 @@ def make(name):
         (folder / extra).unlink(missing_ok=True)
 
 
-for chosen in sys.argv[1:] or VARIANTS:
-    make(chosen)
+if __name__ == "__main__":
+    for chosen in sys.argv[1:] or VARIANTS:
+        make(chosen)

@@ -3,6 +3,7 @@ package dev.glossa.udf.model.family;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -106,7 +107,12 @@ final class Bart implements Family {
               .norm("encoder_attn_layer_norm", width);
         });
     boolean bart = reader.modelType().equals("bart");
-    return ModelConfig.encoderDecoder(reader.modelType(), encoder, decoder)
+    Optional<LabelHead> head =
+        LabelHead.of(reader).filter(labels -> bart && labels.role() == Role.CLASSIFIES);
+    head.ifPresent(labels -> head(weights, labels, width));
+    ModelConfig.Builder model = ModelConfig.encoderDecoder(reader.modelType(), encoder, decoder);
+    head.ifPresent(model::head);
+    return model
         .vocabSize(vocabulary)
         .hiddenSize(width)
         .maxPositions(positions)
@@ -122,6 +128,16 @@ final class Bart implements Family {
         .frame(bart ? TextFrame.BEGIN_AND_END : TextFrame.NONE)
         .generationDefaults(kind.generation())
         .build("bart", List.of("model.", ""), weights);
+  }
+
+  /** The head of BartForSequenceClassification, which labels texts at their last token. */
+  private static void head(WeightList weights, LabelHead head, int width) {
+    weights.outside(
+        "load_classifier",
+        (group, arguments) ->
+            group
+                .outerLinear("classification_head.dense", width, width)
+                .outerLinear("classification_head.out_proj", width, head.count()));
   }
 
   private static void outside(

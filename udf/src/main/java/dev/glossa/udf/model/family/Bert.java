@@ -3,13 +3,14 @@ package dev.glossa.udf.model.family;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * BERT and its relations RoBERTa, XLM-R, CamemBERT, ELECTRA, DistilBERT and MPNet: encoders whose
  * vectors stand for texts (<a
  * href="https://huggingface.co/docs/transformers/model_doc/bert">Hugging Face's page</a>). They
- * differ in the names of their weights and in what is added to the vectors of tokens. The heads of
- * their pretraining are not read.
+ * differ in the names of their weights and in what is added to the vectors of tokens. Heads that
+ * give labels are read, those of their pretraining are not.
  */
 final class Bert implements Family {
   /** Distance from which on MPNet's relative positions are all the same. */
@@ -109,9 +110,16 @@ final class Bert implements Family {
             config.size(distilled ? "hidden_dim" : "intermediate_size"));
     Tables tables = tables(config, type, width);
     WeightList weights = new WeightList();
+    Optional<LabelHead> head = LabelHead.of(config);
     outside(weights, type, tables, stack);
+    if (!distilled && !type.equals("electra")) {
+      pooler(weights, width, head.filter(labels -> BertHead.pools(type, labels)).isPresent());
+    }
+    head.ifPresent(labels -> BertHead.add(weights, type, labels, width));
     layers(weights, NAMES.get(type), stack, width);
-    return ModelConfig.encoder(type, stack)
+    ModelConfig.Builder model = ModelConfig.encoder(type, stack);
+    head.ifPresent(model::head);
+    return model
         .vocabSize(tables.vocabulary())
         .hiddenSize(width)
         .maxPositions(tables.positions() - tables.offset())
@@ -120,6 +128,7 @@ final class Bert implements Family {
         .attribute(
             "activation",
             config.activation(distilled ? "activation" : "hidden_act", Activation.GELU).program())
+        .attribute("classifier_activation", BertHead.activation(type))
         .attribute("farthest", (long) FARTHEST)
         .attribute(
             "bias_kinds",
@@ -180,14 +189,22 @@ final class Bert implements Family {
           (group, arguments) ->
               group.table("encoder.relative_attention_bias.weight", 32, stack.heads()));
     }
-    if (!type.equals("distilbert") && !type.equals("electra")) {
-      weights.outside(
-          "load_pooler",
-          (group, arguments) -> {
-            group.matrix("pooler.dense.weight", width, width).optional();
-            group.bias("pooler.dense.bias", width).optional();
-          });
-    }
+  }
+
+  /** A head for texts reads what the pooler gives; otherwise a checkpoint may lack it. */
+  private static void pooler(WeightList weights, int width, boolean needed) {
+    weights.outside(
+        "load_pooler",
+        (group, arguments) -> {
+          group.matrix("pooler.dense.weight", width, width);
+          if (!needed) {
+            group.optional();
+          }
+          group.bias("pooler.dense.bias", width);
+          if (!needed) {
+            group.optional();
+          }
+        });
   }
 
   private static void layers(WeightList weights, Names names, LayerStack stack, int width) {

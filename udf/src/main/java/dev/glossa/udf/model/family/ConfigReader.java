@@ -41,6 +41,11 @@ final class ConfigReader {
     return new ConfigReader(fields.objectNode(), path + name + ".");
   }
 
+  /** How many fields there are. */
+  int count() {
+    return fields.size();
+  }
+
   /** Whether a field is there and not null. */
   boolean has(String name) {
     return fields.hasNonNull(name);

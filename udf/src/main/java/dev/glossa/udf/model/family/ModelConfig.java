@@ -3,6 +3,7 @@ package dev.glossa.udf.model.family;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * @param layerCounts for each beginning of a layer's names, how many layers there are
  * @param weights all weights, in the order in which the program gets them
  * @param frame what stands round a text where the tokenizer does not say
+ * @param labels that its head gives; {@link Labels#NONE} without such a head
  * @param generationDefaults parameters of {@code generate()} that {@code config.json} may leave
  *     out, by Hugging Face's names
  */
@@ -41,6 +43,7 @@ public record ModelConfig(
     Map<String, Integer> layerCounts,
     List<WeightGroup> weights,
     TextFrame frame,
+    Labels labels,
     Map<String, Object> generationDefaults) {
 
   /** Copies the collections. */
@@ -91,7 +94,8 @@ public record ModelConfig(
   static Builder encoder(String modelType, LayerStack layers) {
     return new Builder(modelType, Role.ENCODES, Role.ATTENDS)
         .stack(AttentionPart.ENCODER, layers)
-        .attribute("layers", (long) layers.layers());
+        .attribute("layers", (long) layers.layers())
+        .attribute("classifier_activation", "tanh");
   }
 
   /** A configuration of a decoder. */
@@ -115,7 +119,8 @@ public record ModelConfig(
         .stack(AttentionPart.DECODER, decoder)
         .stack(AttentionPart.CROSS, decoder)
         .attribute("layers", (long) encoder.layers())
-        .attribute("decoder_layers", (long) decoder.layers());
+        .attribute("decoder_layers", (long) decoder.layers())
+        .attribute("classifier_activation", "tanh");
   }
 
   /** Collects the parts of a configuration. */
@@ -128,11 +133,12 @@ public record ModelConfig(
     private int hiddenSize;
     private int maxPositions;
     private TextFrame frame = TextFrame.NONE;
+    private Labels labels = Labels.NONE;
     private Map<String, Object> generationDefaults = Map.of();
 
     private Builder(String modelType, Role... roles) {
       this.modelType = modelType;
-      this.roles = Set.copyOf(Arrays.asList(roles));
+      this.roles = EnumSet.copyOf(Arrays.asList(roles));
     }
 
     private Builder stack(AttentionPart part, LayerStack layers) {
@@ -166,6 +172,14 @@ public record ModelConfig(
       return this;
     }
 
+    /** Adds a head for labels. A decoder that was trained to label with it writes nothing. */
+    Builder head(LabelHead head) {
+      roles.add(head.role());
+      roles.remove(Role.REWRITES);
+      labels = head.labels();
+      return this;
+    }
+
     Builder generationDefaults(Map<String, Object> values) {
       generationDefaults = values;
       return this;
@@ -190,6 +204,7 @@ public record ModelConfig(
           weights.layers(),
           weights.groups(),
           frame,
+          labels,
           generationDefaults);
     }
   }

@@ -1,6 +1,7 @@
 package dev.glossa.udf.model.family;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -30,7 +31,14 @@ final class ModernBert implements Family {
     Rotation sliding = rotation(config, SLIDING, "local_rope_theta", 10_000, stack);
     int positions = Math.min(full.maxPositions(), sliding.maxPositions());
     int vocabulary = config.size("vocab_size");
-    return ModelConfig.encoder("modernbert", stack)
+    WeightList weights = weights(config, stack, width, vocabulary);
+    Optional<LabelHead> head = LabelHead.of(config);
+    if (head.isPresent()) {
+      head(config, weights, width, head.get().count());
+    }
+    ModelConfig.Builder model = ModelConfig.encoder("modernbert", stack);
+    head.ifPresent(model::head);
+    return model
         .vocabSize(vocabulary)
         .hiddenSize(width)
         .maxPositions(positions)
@@ -44,7 +52,11 @@ final class ModernBert implements Family {
         .attribute(
             "frequencies", Stream.of(full, sliding).flatMap(r -> r.frequencies().stream()).toList())
         .attribute("rotation_factors", List.of(full.factor(), sliding.factor()))
-        .build("modernbert", List.of("model.", ""), weights(config, stack, width, vocabulary));
+        .attribute(
+            "classifier_activation",
+            config.activation("classifier_activation", Activation.GELU).program())
+        .attribute("classifier_mean", mean(config))
+        .build("modernbert", List.of("model.", ""), weights);
   }
 
   private static List<String> layerTypes(ConfigReader config, int layers) throws ConfigException {
@@ -116,6 +128,38 @@ final class ModernBert implements Family {
           }
         });
     return weights;
+  }
+
+  /** Whether a text is labeled by the mean over its tokens; otherwise by its first token. */
+  private static boolean mean(ConfigReader config) throws ConfigException {
+    String pooling = config.text("classifier_pooling", "cls");
+    if (!List.of("cls", "mean").contains(pooling)) {
+      throw config.fault("classifier_pooling", pooling, "not one of cls, mean");
+    }
+    return pooling.equals("mean");
+  }
+
+  private static void head(ConfigReader config, WeightList weights, int width, int labels)
+      throws ConfigException {
+    boolean bias = config.flag("classifier_bias", false);
+    boolean normBias = config.flag("norm_bias", false);
+    weights.outside(
+        "load_classifier_norm",
+        (group, arguments) -> {
+          group.factors("head.norm.weight", width).outer();
+          if (normBias) {
+            group.bias("head.norm.bias", width).outer();
+          }
+        });
+    weights.outside(
+        "load_classifier",
+        (group, arguments) -> {
+          group.matrix("head.dense.weight", width, width).outer();
+          if (bias) {
+            group.bias("head.dense.bias", width).outer();
+          }
+          group.outerLinear("classifier", width, labels);
+        });
   }
 
   private static void layers(

@@ -11,7 +11,11 @@ public enum Role {
   /** A text written from another, such as a summary. */
   REWRITES("reads one text and writes another"),
   /** Attention weights and their statistics. */
-  ATTENDS("shows its attention");
+  ATTENDS("shows its attention"),
+  /** Labels of texts. */
+  CLASSIFIES("gives labels to texts"),
+  /** Labels of a text's tokens. */
+  TAGS("gives labels to the tokens of a text");
 
   private final String description;
 

@@ -107,6 +107,11 @@ final class WeightList {
       return matrix(name + ".weight", in, out).bias(name + ".bias", out);
     }
 
+    /** A linear layer as PyTorch keeps it, which never has the prefix. */
+    Group outerLinear(String name, long in, long out) {
+      return matrix(name + ".weight", in, out).outer().bias(name + ".bias", out).outer();
+    }
+
     /**
      * The matrix [vocabulary, in] of a model's output, which never has the prefix.
      *

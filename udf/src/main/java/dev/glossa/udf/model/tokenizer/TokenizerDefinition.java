@@ -10,16 +10,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *     the model numbers pieces in its own way
  * @param ids the model's number for each of {@code reading}'s; empty where they are the same
  * @param languages that texts can be in
+ * @param typed whether a model is told which of two texts a token counts to, as the template says
  */
 public record TokenizerDefinition(
-    ObjectNode reading, ObjectNode writing, int[] ids, Languages languages) {
+    ObjectNode reading, ObjectNode writing, int[] ids, Languages languages, boolean typed) {
 
   /** A tokenizer whose numbers are the model's, and that knows no languages. */
   static TokenizerDefinition of(ObjectNode json) {
-    return new TokenizerDefinition(json, json, new int[0], Languages.NONE);
+    return new TokenizerDefinition(json, json, new int[0], Languages.NONE, true);
   }
 
   TokenizerDefinition withLanguages(Languages known) {
-    return new TokenizerDefinition(reading, writing, ids, known);
+    return new TokenizerDefinition(reading, writing, ids, known, typed);
+  }
+
+  TokenizerDefinition withTypes(boolean told) {
+    return new TokenizerDefinition(reading, writing, ids, languages, told);
   }
 }

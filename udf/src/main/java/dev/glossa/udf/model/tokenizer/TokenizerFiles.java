@@ -54,8 +54,11 @@ public final class TokenizerFiles {
     Path own = folder.resolve(TOKENIZER);
     if (Files.isRegularFile(own)) {
       files.add(own);
+      boolean typed = settings.typed(name);
       return new TokenizerFiles(
-          own, files, () -> form.complete(Marks.of(Json.read(own, REMEDY), settings)));
+          own,
+          files,
+          () -> form.complete(Marks.of(Json.read(own, REMEDY), settings)).withTypes(typed));
     }
     if (known.isEmpty()) {
       throw new CheckpointException(

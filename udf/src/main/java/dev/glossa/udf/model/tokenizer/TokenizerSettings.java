@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +37,9 @@ final class TokenizerSettings {
           "pad_token",
           "cls_token",
           "mask_token");
+
+  /** Classes that do not tell a model which of two texts a token counts to. */
+  private static final Set<String> UNTYPED = Set.of("PreTrainedTokenizer", "TokenizersBackend");
 
   private static final String REMEDY = "copy the tokenizer's files again";
 
@@ -114,6 +118,25 @@ final class TokenizerSettings {
   /** The class's name without {@code Fast}, if one is named. */
   Optional<String> tokenizerClass() {
     return text("tokenizer_class").map(name -> name.replaceFirst("Fast$", ""));
+  }
+
+  /**
+   * Whether a model is told which of two texts a token counts to: {@code model_input_names}, or
+   * else what the class does. A {@code tokenizer.json} of which no class is named tells nothing, as
+   * transformers' own PreTrainedTokenizerFast.
+   *
+   * @param name of the class, without {@code Fast}
+   */
+  boolean typed(Optional<String> name) {
+    JsonNode inputs = fields.path("model_input_names");
+    if (!inputs.isArray()) {
+      return name.isPresent() && !UNTYPED.contains(name.get());
+    }
+    boolean typed = false;
+    for (JsonNode input : inputs) {
+      typed |= input.asText().equals("token_type_ids");
+    }
+    return typed;
   }
 
   Optional<String> text(String name) {

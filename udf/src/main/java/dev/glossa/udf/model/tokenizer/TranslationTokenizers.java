@@ -83,7 +83,7 @@ final class TranslationTokenizers {
     }
     // What stands round a text has the model's numbers, not SentencePiece's.
     read.set("post_processor", written.get("post_processor"));
-    return new TokenizerDefinition(read, written, ids, Languages.NONE);
+    return new TokenizerDefinition(read, written, ids, Languages.NONE, true);
   }
 
   private static TokenizerBuilder writing(Map<String, Integer> vocabulary) {
