@@ -23,7 +23,7 @@ final class CsvRows implements Closeable {
     QUOTE_IN_QUOTED
   }
 
-  /** How a row came out. */
+  /** How reading a row ended. */
   enum Result {
     FINE,
     TOO_LONG,
@@ -110,7 +110,7 @@ final class CsvRows implements Closeable {
     return length == 0 && cells == 0 ? Result.END : finished(tooLong, badQuotes);
   }
 
-  /** Where a sign that is no separator and ends no row leads to. */
+  /** The state after a byte that is no separator and ends no row. */
   private State after(State state, byte unit) {
     boolean isQuote = unit == dialect.quote();
     switch (state) {
@@ -211,25 +211,32 @@ final class CsvRows implements Closeable {
       return "";
     }
     ByteArrayOutputStream text = new ByteArrayOutputStream(end - begin);
-    for (int i = begin; i < end; i++) {
-      if (row[i] != dialect.escape() || i + 1 == end) {
+    int i = begin;
+    while (i < end) {
+      boolean escaped = row[i] == dialect.escape() && i + 1 < end;
+      if (escaped) {
+        writeEscaped(text, row[i + 1]);
+      } else {
         text.write(row[i]);
-        continue;
       }
-      i++;
-      switch (row[i]) {
-        case 't' -> text.write('\t');
-        case 'n' -> text.write('\n');
-        case 'r' -> text.write('\r');
-        default -> {
-          if (row[i] != dialect.escape()) {
-            text.write(dialect.escape());
-          }
-          text.write(row[i]);
-        }
-      }
+      i += escaped ? 2 : 1;
     }
     return Utf8.decode(text.toByteArray(), 0, text.size());
+  }
+
+  /** Writes the byte that an escape character stands before, or both where they mean nothing. */
+  private void writeEscaped(ByteArrayOutputStream text, byte letter) {
+    switch (letter) {
+      case 't' -> text.write('\t');
+      case 'n' -> text.write('\n');
+      case 'r' -> text.write('\r');
+      default -> {
+        if (letter != dialect.escape()) {
+          text.write(dialect.escape());
+        }
+        text.write(letter);
+      }
+    }
   }
 
   @Override

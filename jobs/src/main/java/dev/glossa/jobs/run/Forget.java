@@ -44,7 +44,7 @@ public final class Forget {
    * What to forget: whatever matches any of these.
    *
    * @param keys of texts, wherever they stand
-   * @param sources paths as the column {@code source} has them: all that ever stood there
+   * @param sources paths as a table has them: all that ever stood there
    * @param ids all that ever stood under them, in any source
    */
   public record Selection(List<String> keys, List<String> sources, List<String> ids) {
@@ -179,7 +179,10 @@ public final class Forget {
     return removed;
   }
 
-  /** Follows from what is published, so that two that believe themselves alone collide on it. */
+  /**
+   * An id that follows from what is published, so that two runs that believe themselves alone
+   * collide.
+   */
   private static String id(Published published) {
     String all = String.join("\n", published.waves().stream().map(Manifest::wave).toList());
     byte[] bytes = (FORGOTTEN + all).getBytes(StandardCharsets.UTF_8);

@@ -102,8 +102,8 @@ public final class StagedWave {
   }
 
   /**
-   * Writes the tables {@code runs} and {@code waves} and what a whole wave lacks, and makes all
-   * tables visible at once. Scripts of views that are missing or differ are written first.
+   * Writes the tables of runs and waves and what a whole wave lacks, and makes all tables visible
+   * at once. Scripts of views that are missing or differ are written first.
    *
    * @param run id of the run's first wave, which may be this one
    * @param replaces ids of the waves whose place it takes
