@@ -3,6 +3,8 @@ package dev.glossa.udf.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.pytorch.jni.JniUtils;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.glossa.udf.decode.Candidates;
 import dev.glossa.udf.decode.Step;
@@ -11,6 +13,9 @@ import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.TinyCheckpoints;
 import dev.glossa.udf.model.TinyTokenizer;
+import dev.glossa.udf.model.family.Role;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,24 +23,60 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A row's results are the same bits in whichever row of a batch it stands and whatever stands in
- * the others, for every role and precision and every result that leaves it, with one thread and
- * with two.
+ * the others, for every role, precision and family and every result that leaves it, with one thread
+ * and with two.
  */
 final class TestRowIndependence {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Sizes for the hub's shapes, by the names that the families have for them. */
+  private static final Map<String, Integer> WIDTHS =
+      Map.ofEntries(
+          Map.entry("hidden_size", 96),
+          Map.entry("d_model", 96),
+          Map.entry("dim", 96),
+          Map.entry("word_embed_proj_dim", 96),
+          Map.entry("head_dim", 24),
+          Map.entry("embedding_size", 40),
+          Map.entry("intermediate_size", 200),
+          Map.entry("ffn_dim", 200),
+          Map.entry("encoder_ffn_dim", 200),
+          Map.entry("decoder_ffn_dim", 200),
+          Map.entry("d_ff", 200),
+          Map.entry("hidden_dim", 200));
+
+  /** One of the hub's shapes for each program, to try in all precisions. */
+  private static final Set<String> ONE_OF_EACH =
+      Set.of(
+          "gemma2",
+          "gpt-neox",
+          "m2m100",
+          "modernbert",
+          "modernbert-classify",
+          "mpnet",
+          "opt",
+          "t5");
+
   private static final int BEAMS = 3;
   private static final int STEPS = 10;
-  private static final int TRIALS = 8;
 
-  /** Rows and padded length of the batches. */
-  private static final int[][] SHAPES = {{2, 5}, {5, 19}, {8, 33}};
+  /** How thoroughly a model is tried: batches of each shape, as rows and padded length. */
+  private record Trials(int count, int[][] shapes) {
+    static final Trials MANY = new Trials(8, new int[][] {{2, 5}, {5, 19}, {8, 33}});
+    static final Trials FEW = new Trials(4, new int[][] {{5, 19}});
+  }
 
   @TempDir Path folder;
 
@@ -56,118 +97,95 @@ final class TestRowIndependence {
 
   @ParameterizedTest
   @EnumSource(Precision.class)
-  void encoder(Precision precision) throws CheckpointException {
+  void encoder(Precision precision) throws Exception {
     ObjectNode config =
         TinyCheckpoints.bertConfig().put("hidden_size", 96).put("intermediate_size", 200);
     config.put("num_attention_heads", 3);
     TinyCheckpoints.write(folder, config, TinyTokenizer.bert(), 1);
-    try (EncoderModel model = (EncoderModel) load(folder, precision)) {
-      verify(
-          model,
-          (batch, row) -> {
-            Bits bits = new Bits();
-            for (Pooling pooling : Pooling.values()) {
-              bits.add("vectors " + pooling, model.vectors(batch, pooling)[row]);
-            }
-            attention(model, batch, row, bits);
-            return bits;
-          });
-    }
+    verify(folder, precision, Trials.MANY, everything(Pooling.values()));
   }
 
   @ParameterizedTest
   @EnumSource(Precision.class)
-  void causal(Precision precision) throws CheckpointException {
+  void causal(Precision precision) throws Exception {
     ObjectNode config = TinyCheckpoints.gpt2Config().put("n_embd", 96).put("n_inner", 200);
     TinyCheckpoints.write(folder, config.put("n_head", 3), TinyTokenizer.gpt2(), 2);
-    try (CausalModel model = (CausalModel) load(folder, precision)) {
-      verify(
-          model,
-          (batch, row) -> {
-            Bits bits = new Bits();
-            bits.add("vectors", model.vectors(batch, Pooling.MEAN)[row]);
-            bits.add("scores", model.score(batch)[row]);
-            attention(model, batch, row, bits);
-            generate(model.generate(batch, BEAMS, STEPS), BEAMS, null, row, bits);
-            generate(model.generate(batch, 1, STEPS), 1, null, row, bits);
-            return bits;
-          });
-    }
+    verify(folder, precision, Trials.MANY, everything(Pooling.MEAN));
   }
 
   @ParameterizedTest
   @EnumSource(Precision.class)
-  void encoderDecoder(Precision precision) throws CheckpointException {
+  void encoderDecoder(Precision precision) throws Exception {
     ObjectNode config = TinyCheckpoints.bartConfig().put("d_model", 96);
     config.put("encoder_ffn_dim", 200).put("decoder_ffn_dim", 200).put("decoder_layers", 2);
     config.put("encoder_attention_heads", 3).put("decoder_attention_heads", 4);
     TinyCheckpoints.write(folder, config, TinyTokenizer.bart(), 3);
-    try (Seq2SeqModel model = (Seq2SeqModel) load(folder, precision)) {
-      verify(
-          model,
-          (batch, row) -> {
-            Bits bits = new Bits();
-            bits.add("vectors", model.vectors(batch, Pooling.MEAN)[row]);
-            attention(model, batch, row, bits);
-            generate(model.generate(batch, BEAMS, STEPS), BEAMS, 2, row, bits);
-            generate(model.generate(batch, 1, STEPS), 1, 2, row, bits);
-            return bits;
-          });
-    }
+    verify(folder, precision, Trials.MANY, everything(Pooling.MEAN));
   }
 
   @ParameterizedTest
   @EnumSource(Precision.class)
-  void labelsOfTexts(Precision precision) throws Exception {
+  void labels(Precision precision) throws Exception {
     ObjectNode config =
         TinyCheckpoints.bertConfig().put("hidden_size", 96).put("intermediate_size", 200);
     config.put("num_attention_heads", 3).put("num_labels", 3);
     config.putArray("architectures").add("BertForSequenceClassification");
-    TinyCheckpoints.write(folder.resolve("bert"), config, TinyTokenizer.bert(), 4);
+    TinyCheckpoints.write(folder.resolve("texts"), config, TinyTokenizer.bert(), 4);
     config.put("num_labels", 1);
     TinyCheckpoints.write(folder.resolve("one"), config, TinyTokenizer.bert(), 5);
-    ObjectNode decoder = TinyCheckpoints.bartConfig().put("d_model", 96).put("num_labels", 3);
-    decoder.put("encoder_attention_heads", 3).put("decoder_attention_heads", 4);
-    decoder.putArray("architectures").add("BartForSequenceClassification");
-    TinyCheckpoints.write(folder.resolve("bart"), decoder, TinyTokenizer.bart(), 6);
-    Path mean = Path.of(getClass().getResource("/dev/glossa/udf/hub/modernbert-classify").toURI());
-    for (Path path :
-        List.of(folder.resolve("bert"), folder.resolve("one"), folder.resolve("bart"), mean)) {
-      try (LoadedModel model = load(path, precision)) {
-        verify(
-            model,
-            (batch, row) -> {
-              Bits bits = new Bits();
-              bits.add("labels", ((Classifies) model).classify(batch)[row]);
-              return bits;
-            });
+    config.put("num_labels", 5).putArray("architectures").add("BertForTokenClassification");
+    TinyCheckpoints.write(folder.resolve("tokens"), config, TinyTokenizer.bert(), 7);
+    ObjectNode bart = TinyCheckpoints.bartConfig().put("d_model", 96).put("num_labels", 3);
+    bart.put("encoder_attention_heads", 3).put("decoder_attention_heads", 4);
+    bart.putArray("architectures").add("BartForSequenceClassification");
+    TinyCheckpoints.write(folder.resolve("bart"), bart, TinyTokenizer.bart(), 6);
+    for (String name : List.of("texts", "one", "tokens", "bart")) {
+      verify(folder.resolve(name), precision, Trials.MANY, TestRowIndependence::labels);
+    }
+  }
+
+  /** Each of the hub's shapes, which are narrower than a vector of the CPU, made as wide. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("hubShapes")
+  void everyFamily(String shape, Precision precision) throws Exception {
+    ObjectNode config = (ObjectNode) JSON.readTree(hub().resolve(shape + "/config.json").toFile());
+    TinyCheckpoints.write(folder, widened(config), TinyTokenizer.bart(), 4);
+    verify(folder, precision, Trials.FEW, everything(Pooling.MEAN, Pooling.FIRST, Pooling.LAST));
+  }
+
+  static Stream<Arguments> hubShapes() throws Exception {
+    try (Stream<Path> files = Files.list(hub())) {
+      List<String> shapes =
+          files.filter(Files::isDirectory).map(f -> f.getFileName().toString()).sorted().toList();
+      return shapes.stream()
+          .flatMap(
+              shape ->
+                  Stream.of(Precision.values())
+                      .filter(each -> each == Precision.FLOAT32 || ONE_OF_EACH.contains(shape))
+                      .map(each -> Arguments.of(shape, each)));
+    }
+  }
+
+  private static Path hub() throws URISyntaxException {
+    return Path.of(TestRowIndependence.class.getResource("/dev/glossa/udf/hub").toURI());
+  }
+
+  private static ObjectNode widened(ObjectNode config) {
+    WIDTHS.forEach(
+        (name, width) -> {
+          if (config.has(name)) {
+            config.put(name, width);
+          }
+        });
+    for (String name : List.of("long_factor", "short_factor")) {
+      // A factor for each pair of a head's numbers.
+      if (config.path("rope_parameters").path(name) instanceof ArrayNode factors) {
+        for (int i = factors.size(); i < WIDTHS.get("head_dim") / 2; i++) {
+          factors.add(factors.get(i - 2));
+        }
       }
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Precision.class)
-  void labelsOfTokens(Precision precision) throws CheckpointException {
-    ObjectNode config =
-        TinyCheckpoints.bertConfig().put("hidden_size", 96).put("intermediate_size", 200);
-    config.put("num_attention_heads", 3).put("num_labels", 5);
-    config.putArray("architectures").add("BertForTokenClassification");
-    TinyCheckpoints.write(folder, config, TinyTokenizer.bert(), 7);
-    try (EncoderModel model = (EncoderModel) load(folder, precision)) {
-      verify(
-          model,
-          (batch, row) -> {
-            Bits bits = new Bits();
-            for (float[] token : model.tag(batch)[row]) {
-              bits.add("labels", token);
-            }
-            return bits;
-          });
-    }
-  }
-
-  private static LoadedModel load(Path checkpoint, Precision precision) throws CheckpointException {
-    return Models.load(Checkpoint.open(checkpoint), new EngineOptions("cpu", precision, 0));
+    return config;
   }
 
   private static void attention(LoadedModel model, Batch batch, int row, Bits bits) {
@@ -181,31 +199,77 @@ final class TestRowIndependence {
 
   /** What a row of a batch gives. */
   private interface Results {
-    Bits of(Batch batch, int row);
+    Bits of(LoadedModel model, Batch batch, int row);
   }
 
-  private static void verify(LoadedModel model, Results results) {
-    int vocabulary = model.checkpoint().config().vocabSize();
+  private static Bits labels(LoadedModel model, Batch batch, int row) {
+    Bits bits = new Bits();
+    Set<Role> roles = model.checkpoint().config().roles();
+    if (roles.contains(Role.CLASSIFIES)) {
+      bits.add("labels of texts", ((Classifies) model).classify(batch)[row]);
+    }
+    if (roles.contains(Role.TAGS)) {
+      for (float[] token : ((Tags) model).tag(batch)[row]) {
+        bits.add("labels of tokens", token);
+      }
+    }
+    return bits;
+  }
+
+  /** Results in all roles that a model has. */
+  private Results everything(Pooling... poolings) {
+    return (model, batch, row) -> {
+      Bits bits = labels(model, batch, row);
+      for (Pooling pooling : poolings) {
+        bits.add("vectors " + pooling, model.vectors(batch, pooling)[row]);
+      }
+      attention(model, batch, row, bits);
+      Set<Role> roles = model.checkpoint().config().roles();
+      if (roles.contains(Role.SCORES)) {
+        bits.add("scores", ((Scores) model).score(batch)[row]);
+      }
+      if (roles.contains(Role.CONTINUES) || roles.contains(Role.REWRITES)) {
+        Generates generates = (Generates) model;
+        Integer start = roles.contains(Role.REWRITES) ? 2 : null;
+        generate(generates.generate(batch, BEAMS, STEPS), BEAMS, start, row, bits);
+        generate(generates.generate(batch, 1, STEPS), 1, start, row, bits);
+      }
+      return bits;
+    };
+  }
+
+  private static void verify(Path path, Precision precision, Trials trials, Results results)
+      throws CheckpointException {
+    Checkpoint checkpoint = Checkpoint.open(path);
+    EngineOptions options = new EngineOptions("cpu", precision, 0);
     Random random = new Random(4);
-    for (int computing : List.of(1, 2)) {
-      JniUtils.setNumThreads(computing);
-      for (int[] shape : SHAPES) {
-        int[] own = sequence(random, vocabulary, 2 + random.nextInt(shape[1] - 1));
-        Bits expected = null;
-        for (int trial = 0; trial < TRIALS / computing; trial++) {
-          int row = trial % shape[0];
-          int[][] sequences = new int[shape[0]][];
-          for (int other = 0; other < shape[0]; other++) {
-            sequences[other] =
-                other == row ? own : sequence(random, vocabulary, 1 + random.nextInt(shape[1]));
-          }
-          Bits actual = results.of(new Batch(sequences, shape[1]), row);
-          expected = expected == null ? actual : expected;
-          String where =
-              computing + " threads, shape " + Arrays.toString(shape) + ", row " + row + ": ";
-          actual.verify(where, expected);
+    try (LoadedModel model = Models.load(checkpoint, options)) {
+      for (int computing : List.of(1, 2)) {
+        JniUtils.setNumThreads(computing);
+        for (int[] shape : trials.shapes()) {
+          verify(model, computing, shape, trials.count() / computing, random, results);
         }
       }
+    }
+  }
+
+  private static void verify(
+      LoadedModel model, int threads, int[] shape, int count, Random random, Results results) {
+    int vocabulary = model.checkpoint().config().vocabSize();
+    int[] own = sequence(random, vocabulary, 2 + random.nextInt(shape[1] - 1));
+    Bits expected = null;
+    for (int trial = 0; trial < count; trial++) {
+      int row = trial % shape[0];
+      int[][] sequences = new int[shape[0]][];
+      for (int other = 0; other < shape[0]; other++) {
+        sequences[other] =
+            other == row ? own : sequence(random, vocabulary, 1 + random.nextInt(shape[1]));
+      }
+      Bits actual = results.of(model, new Batch(sequences, shape[1]), row);
+      assertThat(actual.results).as("results").isNotEmpty();
+      expected = expected == null ? actual : expected;
+      actual.verify(
+          threads + " threads, shape " + Arrays.toString(shape) + ", row " + row + ": ", expected);
     }
   }
 
