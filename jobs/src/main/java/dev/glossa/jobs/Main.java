@@ -74,7 +74,9 @@ public final class Main implements Runnable {
     return line;
   }
 
-  /** The exit code where not even the failure could be told, picocli's own being 1. */
+  /**
+   * Ends with this exit code where not even the failure could be printed; picocli's own would be 1.
+   */
   private static void failWith(int code, CommandLine line) {
     line.getCommandSpec().exitCodeOnExecutionException(code);
     line.getSubcommands().values().forEach(command -> failWith(code, command));

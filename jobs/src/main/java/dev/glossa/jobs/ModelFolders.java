@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
-/** Finds the models of a run on the driver, and says how the nodes come to theirs. */
+/** Finds the models of a run on the driver, and decides how the nodes get them. */
 final class ModelFolders {
   private final boolean local;
   private final NodeModels copies;

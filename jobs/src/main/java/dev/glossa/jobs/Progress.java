@@ -39,7 +39,7 @@ final class Progress extends SparkListener implements AutoCloseable {
   private final Map<Long, Long> running = new ConcurrentHashMap<>();
   private long ended;
 
-  /** Number of documents in the plain line that was printed last. */
+  /** Number of documents in the last plain line. */
   private long told;
 
   private Stage stage;
@@ -65,7 +65,7 @@ final class Progress extends SparkListener implements AutoCloseable {
     clock.scheduleAtFixedRate(this::draw, period, period, TimeUnit.SECONDS);
   }
 
-  /** A stage starts whose documents are counted by the accumulator of this number. */
+  /** Starts a stage, whose documents the accumulator of this number counts. */
   synchronized void begin(String label, long total, long accumulator) {
     running.clear();
     ended = 0;

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.IVersionProvider;
 
-/** Versions of what does the work. */
+/** Versions of Glossa and of the libraries that do the work. */
 final class Versions implements IVersionProvider {
   @Override
   public String[] getVersion() {

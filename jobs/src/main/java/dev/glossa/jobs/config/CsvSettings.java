@@ -16,7 +16,7 @@ import java.io.Serializable;
 public record CsvSettings(
     String quote, String escape, String separator, String encoding, boolean header)
     implements Serializable {
-  /** What the file itself shows. */
+  /** The word for what the file itself shows. */
   public static final String AUTO = "auto";
 
   /** The defaults in the jar. */

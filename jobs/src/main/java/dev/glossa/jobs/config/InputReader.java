@@ -45,7 +45,7 @@ final class InputReader {
     return settings;
   }
 
-  /** One sign of ASCII, or the word {@code auto} where the key may be left to the file. */
+  /** One ASCII character, or the word {@code auto} where the key may be left to the file. */
   private static String sign(Section csv, String key, boolean mayBeNone) {
     String sign = csv.text(key);
     boolean fits = mayBeNone ? sign.isEmpty() : sign.equals(CsvSettings.AUTO);

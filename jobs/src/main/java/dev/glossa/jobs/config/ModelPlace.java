@@ -9,7 +9,7 @@ public sealed interface ModelPlace {
   /** A scheme of two letters or more, and a slash: no local path that anybody means begins so. */
   Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*", Pattern.DOTALL);
 
-  /** As a file of settings would name it, wherever that stood. */
+  /** The place as any file of settings could name it. */
   String text();
 
   /** A folder of this machine, by its absolute path. */

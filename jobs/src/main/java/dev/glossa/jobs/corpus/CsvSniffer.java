@@ -40,7 +40,7 @@ final class CsvSniffer {
   private final String name;
   private final InputSettings input;
 
-  /** Opens the file's content as UTF-8, from behind its mark. */
+  /** Opens the file's content as UTF-8, without its byte order mark. */
   interface Source {
     InputStream open() throws IOException;
   }

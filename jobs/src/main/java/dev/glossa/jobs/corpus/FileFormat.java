@@ -4,7 +4,7 @@ import dev.glossa.jobs.config.InputFormat;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The format of a file's content, once it is unpacked. */
+/** The format of a file's content when it is unpacked. */
 enum FileFormat {
   TEXT,
   JSONL,

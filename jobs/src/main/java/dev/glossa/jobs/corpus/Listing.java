@@ -41,7 +41,7 @@ final class Listing {
    */
   record Unread(String source, String name, boolean folder, String message) {}
 
-  /** A thing to look at, and the file system that it is in. */
+  /** A file or folder, and the file system that it is in. */
   private record Found(FileTree tree, Node node) {}
 
   /**
@@ -76,12 +76,12 @@ final class Listing {
     return List.copyOf(files.values());
   }
 
-  /** What cannot even be opened as a file, in the order of sources. */
+  /** Files and folders that cannot be opened, in the order of sources. */
   List<Unread> unread() {
     return List.copyOf(unread.values());
   }
 
-  /** How many were passed over and for what: an ending, "no ending", or what they are. */
+  /** How many files were passed over by reason: an ending, "no ending", or their kind. */
   TreeMap<String, Integer> skipped() {
     return skipped;
   }
@@ -90,7 +90,7 @@ final class Listing {
     return problems;
   }
 
-  /** Which sources the listing would have met. */
+  /** The sources that the listing would have found. */
   Coverage coverage() {
     List<String> paths = new ArrayList<>(covered);
     unread.values().stream()

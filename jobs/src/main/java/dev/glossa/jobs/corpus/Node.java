@@ -14,7 +14,7 @@ package dev.glossa.jobs.corpus;
 record Node(
     String address, String source, String name, Kind kind, long bytes, String real, int links) {
 
-  /** What can be done with it. */
+  /** The kind of thing that stands at a path. */
   enum Kind {
     FILE,
     FOLDER,

@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
  * @param real its real place as {@link Node#real} is, or "" for none
  */
 record OwnOutput(String real) {
-  /** What an output folder shows to people; the rest of it is hidden. */
+  /** The parts of an output folder that are meant for people; the rest is hidden. */
   static final Set<String> PUBLISHED = Set.of("data", "report");
 
   static OwnOutput at(String output, Configuration conf) {

@@ -43,7 +43,7 @@ final class ParquetFile implements InputFile {
   /** The footer's length and the magic behind it. */
   private static final int TAIL = 8;
 
-  /** What the file's pages may be packed with for us to read them. */
+  /** The compressions of pages that can be read here. */
   private static final List<CompressionCodec> CODECS =
       List.of(
           CompressionCodec.UNCOMPRESSED,

@@ -6,10 +6,10 @@ import java.util.Set;
 
 /** Files and folders that other programs put beside documents, known by their names. */
 final class SideFiles {
-  /** What the listing says of names that begin with a dot or an underscore. */
+  /** The word for names that begin with a dot or an underscore. */
   static final String HIDDEN = "hidden";
 
-  /** What the listing says of the others. */
+  /** The word for the other side files. */
   static final String OTHERS = "side files";
 
   private static final Set<String> NAMES =
@@ -30,7 +30,7 @@ final class SideFiles {
     return name.startsWith(".") || name.startsWith("_");
   }
 
-  /** What such a name is to be counted as; nothing for any other name. */
+  /** The word under which a side file is counted; nothing for any other name. */
   static Optional<String> kind(String name) {
     if (isHidden(name)) {
       return Optional.of(HIDDEN);

@@ -62,7 +62,7 @@ final class Streams {
     }
   }
 
-  /** The same of a file that is in UTF-8 where no mark says otherwise. */
+  /** Opens a file as UTF-8: it is in UTF-8 where no byte order mark says otherwise. */
   static InputStream utf8(Split file, boolean keepsMark, Configuration conf) throws IOException {
     return utf8(file, StandardCharsets.UTF_8, keepsMark, conf);
   }

@@ -106,7 +106,7 @@ final class Archive implements AutoCloseable {
     return view;
   }
 
-  /** Lets go of what {@link #shown} keeps. */
+  /** Frees the data that {@link #shown} keeps. */
   @Override
   public void close() {
     shown.forEach(view -> session.table(view).unpersist());

@@ -36,7 +36,7 @@ final class DocumentVectorsSection {
   private static final int OUTLIERS = 8;
   private static final int ROUNDS = 20;
 
-  /** Drawn by lot from a larger archive: enough for the middles of a few clusters. */
+  /** Size of the random sample of a larger archive: enough for the centers of a few clusters. */
   private static final int FITTED = 10_000;
 
   private static final int NAME = 40;

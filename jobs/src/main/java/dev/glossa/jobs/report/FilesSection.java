@@ -12,7 +12,7 @@ import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the numbers lie, for whoever wants to draw them otherwise. */
+/** Links to the numbers, for whoever wants to draw them in another way. */
 final class FilesSection {
 
   private FilesSection() {}

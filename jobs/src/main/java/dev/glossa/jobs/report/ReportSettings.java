@@ -24,7 +24,7 @@ public record ReportSettings(
     int axisTokens,
     int characters) {
 
-  /** As in the configuration that comes with the program. */
+  /** The defaults of the configuration that comes with Glossa. */
   public static final ReportSettings DEFAULTS =
       new ReportSettings(42, 2, List.of(), 6, 1000, 60, 16, 1200);
 

@@ -54,7 +54,9 @@ final class Vectors {
         .toList();
   }
 
-  /** What adds the column {@code plane}: the two principal components of {@code features}. */
+  /**
+   * The model that adds the column {@code plane}: the two principal components of {@code features}.
+   */
   static PCAModel plane(Dataset<Row> data) {
     return new PCA().setK(2).setInputCol("features").setOutputCol("plane").fit(data);
   }

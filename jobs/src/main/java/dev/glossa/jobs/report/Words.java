@@ -61,17 +61,17 @@ final class Words {
     return text.substring(0, text.offsetByCodePoints(0, most - 1)) + "\u2026";
   }
 
-  /** 12,345. */
+  /** A number with separators, such as 12,345. */
   static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** Three decimals: 0.531. */
+  /** Three decimals, such as 0.531. */
   static String real(double value) {
     return rounded(value, 3);
   }
 
-  /** One decimal, of a hundred: 53.1 %. */
+  /** A percentage with one decimal, such as 53.1 %. */
   static String percent(double share) {
     return rounded(100 * share, 1) + "\u00A0%";
   }

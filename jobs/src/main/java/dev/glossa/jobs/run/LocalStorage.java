@@ -131,7 +131,9 @@ final class LocalStorage implements Storage {
     }
   }
 
-  /** The kernel flushes a file or folder whoever wrote it, so the driver can do it for all. */
+  /**
+   * Flushes a file or folder. The kernel does it whoever wrote it, so the driver can do it for all.
+   */
   private static void force(java.nio.file.Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);

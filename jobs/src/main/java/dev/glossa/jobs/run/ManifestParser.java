@@ -227,7 +227,7 @@ final class ManifestParser {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The checksum stands last, so the last quoted 64 characters are its. */
+  /** Puts another checksum in the place of the one at the end. */
   private static String withChecksum(String text, String checksum) throws IllegalArgumentException {
     int name = text.lastIndexOf('"' + CHECKSUM + '"');
     int begin = text.indexOf('"', name + CHECKSUM.length() + 2) + 1;

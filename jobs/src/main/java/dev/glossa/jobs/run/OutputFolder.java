@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class OutputFolder {
 
-  /** Each renames a folder at once and refuses to overwrite one. */
+  /** Schemes of file systems that rename a folder at once and refuse to overwrite one. */
   private static final Set<String> WITH_RENAME = Set.of("file", "hdfs", "viewfs");
 
   private final Path root;
@@ -142,12 +142,15 @@ public final class OutputFolder {
     return root;
   }
 
-  /** What readers read: nothing but whole waves. */
+  /** The folder that readers read, which holds nothing but whole waves. */
   public Path data() {
     return new Path(root, "data");
   }
 
-  /** What is being made. Outside {@code data}, where a reader's glob could find it. */
+  /**
+   * The folder in which waves are made. It is not in {@code data}, where a reader's glob could find
+   * it.
+   */
   public Path staging() {
     return new Path(root, "_staging");
   }

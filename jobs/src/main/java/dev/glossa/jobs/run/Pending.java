@@ -174,7 +174,7 @@ public final class Pending implements AutoCloseable {
         settingsChanged);
   }
 
-  /** Where what is listed and what stands are not the same: one row for each place. */
+  /** Differences between what is listed and what stands: one row for each place. */
   private static Dataset<Row> changes(Dataset<Row> listed, Dataset<Row> standing) {
     Dataset<Row> now =
         listed.withColumnRenamed("key", NEW_KEY).withColumn("listed", lit(true)).drop("language");

@@ -73,7 +73,7 @@ final class Rewriting {
     return Tables.all().stream().allMatch(table -> wave.table(table.name()).isPresent());
   }
 
-  /** Follows from what is replaced, which is never there again. */
+  /** An id that follows from the waves replaced, which are never there again. */
   private static String id(List<Manifest> old) {
     String number = last(old).wave().substring(0, last(old).wave().indexOf('-') + 1);
     String all = String.join("\n", old.stream().map(Manifest::wave).toList());

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What must hold between the rows of a folder's tables, whichever runs wrote them. */
+/** Checks what must hold between the rows of a folder's tables, whichever runs wrote them. */
 final class RowChecks {
   private static final String[] KEY = {"key"};
   private static final String[] PAIR = {"key", "stage", "settings"};
@@ -32,7 +32,7 @@ final class RowChecks {
     this.published = published;
   }
 
-  /** What does not hold: for each check that fails, how many rows and one of them. */
+  /** The checks that fail, each with how many rows and one of them. */
   static List<Problem> of(SparkSession spark, Published published) {
     RowChecks checks = new RowChecks(spark, published);
     checks.inputs();

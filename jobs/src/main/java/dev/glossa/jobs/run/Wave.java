@@ -60,7 +60,7 @@ public final class Wave {
           .add("code", "string")
           .add("message", "string");
 
-  /** What a row of names and hashes takes at most, for the number of files. */
+  /** Most bytes of a row of names and hashes, to choose the number of files. */
   private static final long BYTES_PER_NAME = 200;
 
   private static final StructType FAILURES =

@@ -15,7 +15,7 @@
  *             wave.pass(stage);
  *           }
  *         }
- *         limit.add(wave.publish());
+ *         wave.publish();
  *       }
  *     }
  *   }

@@ -167,7 +167,9 @@ public enum Dialect {
    */
   abstract String rows(String table, List<String> columns);
 
-  /** What makes a common table expression be read once, if the engine has to be told. */
+  /**
+   * The keyword that makes a common table expression be read once, if the engine has to be told.
+   */
   abstract String materialized();
 
   /** An array's elements, one a row. */
@@ -181,7 +183,7 @@ public enum Dialect {
 
   abstract String escape(char special);
 
-  /** Why the engine cannot read files below a path by a pattern, if so. */
+  /** The reason why the engine cannot read files below a path by a pattern, if there is one. */
   abstract Optional<String> unable(String path);
 
   /** A pattern that matches a path and no other. */

@@ -125,7 +125,7 @@ public final class Views {
     return dialect.pattern(data) + "/" + below;
   }
 
-  /** What was seen, and not missed since. */
+  /** Occurrences that were seen, and not missed since. */
   private String occurrences() {
     return """
     SELECT source, position, id, key, max(CASE WHEN seen THEN run END) AS run
@@ -137,7 +137,7 @@ public final class Views {
         .stripIndent();
   }
 
-  /** What was missed, and not seen since. */
+  /** Occurrences that were missed, and not seen since. */
   private String removed() {
     return """
     SELECT source, position, id, key, max(CASE WHEN NOT seen THEN run END) AS run,

@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class Beams implements Hypotheses {
 
-  /** The original's stand-in for minus infinity, which it adds to and divides. */
+  /** Hugging Face's stand-in for minus infinity, which its sums and quotients need. */
   private static final float NEVER = -1e9f;
 
   private final TokenConstraints constraints;
@@ -57,7 +57,7 @@ final class Beams implements Hypotheses {
    * @param reason why the text stops here, or null when it can go on
    */
   private record Option(int beam, int rank, int token, float score, FinishReason reason) {
-    /** What it counts when beams to go on with are chosen. */
+    /** Score among the texts to go on with, of which one that stops here is the last. */
     float running() {
       return reason == null ? score : score + NEVER;
     }
@@ -200,7 +200,7 @@ final class Beams implements Hypotheses {
             traces[option.beam()], sorted[option.beam()], option.rank(), traceCandidates);
   }
 
-  /** The original's {@code _check_early_stop_heuristic}, after the length has grown. */
+  /** Hugging Face's {@code _check_early_stop_heuristic}, asked after the length has grown. */
   private boolean improvable() {
     boolean farthest =
         strategy.earlyStopping() == EarlyStopping.WHEN_IMPOSSIBLE && strategy.lengthPenalty() > 0;

@@ -1,6 +1,6 @@
 package dev.glossa.udf.decode;
 
-/** Why a text ended where it does. */
+/** The reason why a text ends where it does. */
 public enum FinishReason {
   /** The model chose an end token. */
   END_TOKEN,

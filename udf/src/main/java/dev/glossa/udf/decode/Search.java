@@ -15,7 +15,10 @@ public final class Search {
    */
   private static final int SPARE = 16;
 
-  /** The same at the edge of a top-k, where a 16-bit model scores many tokens alike. */
+  /**
+   * As many as {@link #SPARE} at the edge of a top-k, where a 16-bit model scores many tokens
+   * alike.
+   */
   private static final int SPARE_AT_TOP_K = 256;
 
   private final StepModel model;

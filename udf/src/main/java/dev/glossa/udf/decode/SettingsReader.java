@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /** Reads settings by Hugging Face's names and collects what is wrong with them. */
 final class SettingsReader {
 
-  /** Settings of which only the value that changes nothing can be honoured; null always is. */
+  /** Settings that are accepted only with a value that changes nothing; null always is one. */
   private static final Map<String, Set<Object>> WITHOUT_EFFECT =
       Map.ofEntries(
           Map.entry("begin_suppress_tokens", Set.of(List.of())),
@@ -42,7 +42,7 @@ final class SettingsReader {
           Map.entry("typical_p", Set.of(1.0)),
           Map.entry("watermarking_config", Set.of()));
 
-  /** Those of them that only narrow down what is drawn. */
+  /** Those of them that matter only where tokens are drawn at random. */
   private static final Set<String> FOR_SAMPLING =
       Set.of("epsilon_cutoff", "eta_cutoff", "min_p", "top_h", "typical_p");
 
@@ -178,7 +178,7 @@ final class SettingsReader {
         ends, whole("forced_bos_token_id", null, 0), tokens("forced_eos_token_id"), start, pad);
   }
 
-  /** Words that may not be written. As in Hugging Face, an end token is none. */
+  /** Words that may not be written. As in Hugging Face, a word that is an end token is left out. */
   private List<List<Integer>> badWords(List<Integer> ends) {
     Object value = value("bad_words_ids");
     if (value == null) {

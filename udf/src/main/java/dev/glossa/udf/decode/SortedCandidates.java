@@ -19,7 +19,7 @@ record SortedCandidates(int[] ids, float[] scores, double logSumExp, boolean com
     return new SortedCandidates(ids, new float[ids.length], Math.log(ids.length), true);
   }
 
-  /** What a model gave for a row. */
+  /** A row's candidates from a model. */
   static SortedCandidates of(Candidates candidates, int row, int vocabulary) {
     int begin = row * candidates.count();
     int count = 0;

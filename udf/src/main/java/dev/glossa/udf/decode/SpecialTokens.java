@@ -23,7 +23,7 @@ public record SpecialTokens(
     forcedEnds = List.copyOf(forcedEnds);
   }
 
-  /** Checks that what is to be forced can be. */
+  /** Checks that the model knows the tokens that are to be forced. */
   void check(int vocabulary) {
     check(
         "forced_bos_token_id", forcedBegin == null ? List.of() : List.of(forcedBegin), vocabulary);

@@ -86,14 +86,14 @@ record TokenConstraints(int vocabulary, GenerationSettings settings, int minimum
     return begin >= 0;
   }
 
-  /** Adds each token that was said, once. */
+  /** Adds each token of a text to the penalized ones, once however often it occurs. */
   void penalize(int row, int[] text, int length, EntryList penalized) {
     if (settings.repetitionPenalty() != 1) {
       Arrays.stream(text, 0, length).distinct().forEach(token -> add(row, token, penalized));
     }
   }
 
-  /** A prompt or an end token may be outside of what the model can say. */
+  /** Adds a token if the model can write it, which is not sure of a prompt's or an end token. */
   private void add(int row, int token, EntryList entries) {
     if (token < vocabulary) {
       entries.add(row, token);

@@ -23,7 +23,7 @@ final class CachedSteps implements StepModel {
 
   private final Program program;
 
-  /** What the program's begin returned and its step continues: list of tensors. */
+  /** The program's state, a list of tensors: its begin made it and its step continues it. */
   private final IValue state;
 
   private final Size size;

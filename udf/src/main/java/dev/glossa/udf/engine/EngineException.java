@@ -14,7 +14,7 @@ public final class EngineException extends CodedException {
     OUT_OF_MEMORY("OUT_OF_MEMORY", "out of memory", "can't allocate memory"),
     /** The device is lost, and with it every model of the process. */
     DEVICE_LOST("DEVICE_LOST", "CUDA error", "cuDNN error", "CUBLAS_STATUS"),
-    /** Any other. */
+    /** Any other failure. */
     COMPUTATION("ENGINE");
 
     private final String code;

@@ -149,7 +149,7 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     }
   }
 
-  /** What the decoder reads: the target, or of a model without one the source. */
+  /** The batch that the decoder reads: the target, or the source where the model has none. */
   private Batch written(Batch source, Batch target) {
     if (!hasTarget()) {
       return source;

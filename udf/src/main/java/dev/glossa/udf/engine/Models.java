@@ -21,7 +21,7 @@ public final class Models {
     return load(checkpoint, options, Weights.LARGEST_PART);
   }
 
-  /** The same, with weights of more than so many bytes put together from parts. */
+  /** Loads a checkpoint and puts weights of more than so many bytes together from parts. */
   static LoadedModel load(Checkpoint checkpoint, EngineOptions options, long largestPart) {
     Pytorch.start(options.threads());
     ModelConfig config = checkpoint.config();

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * same process can be faster. Owns its program: the caller closes it.
  */
 public final class PeakRates implements AutoCloseable {
-  /** Runs of a measurement after one to warm up. */
+  /** Number of runs that are measured, after one that warms up. */
   private static final int RUNS = 9;
 
   private final Program program;

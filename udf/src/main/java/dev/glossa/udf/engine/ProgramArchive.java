@@ -31,7 +31,7 @@ import java.util.zip.ZipOutputStream;
  * common} are put in as well.
  */
 final class ProgramArchive {
-  /** What stands before the attributes in every module's class. */
+  /** The beginning of every module's class, before its attributes. */
   private static final String HEADER =
       """
       class Program(Module):
@@ -48,7 +48,7 @@ final class ProgramArchive {
   private static final Pattern ATTRIBUTE = Pattern.compile("  (\\w+) : (\\S+)\\R");
   private static final Pattern METHOD = Pattern.compile("  def (\\w+)\\(");
 
-  /** The class in brackets of a class that stands alone. */
+  /** The base that a class names if it has no other. */
   private static final String NO_BASE = "Module";
 
   /** Version of the archive format that all operators of the programs exist in. */

@@ -75,7 +75,7 @@ final class Scope implements AutoCloseable {
     return value instanceof Boolean flag ? flag(flag) : text((String) value);
   }
 
-  /** A copy that takes the bits for bfloat16. */
+  /** A copy whose bits are read as bfloat16 numbers. */
   PtNDArray bfloat16(PtNDArray bits) {
     return (PtNDArray) run("bfloat16", own(IValue.from(bits))).toTensor(manager);
   }

@@ -1,6 +1,6 @@
 package dev.glossa.udf.failure;
 
-/** A failure that says which it is, in a message that anybody may read. */
+/** A failure with a code and a message that is safe to show to anybody. */
 public abstract class CodedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
-/** The looks at every byte: digests, checksums, and a search for values that are not finite. */
+/** Reads every byte of a checkpoint for digests, checksums and values that are not finite. */
 final class Contents {
   private static final int BUFFER = 1 << 16;
   private static final long SLICE = 64L << 20;

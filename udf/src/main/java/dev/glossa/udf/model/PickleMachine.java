@@ -295,7 +295,7 @@ final class PickleMachine {
         .orElseThrow(() -> fault("class " + module + "." + name, "no weight is made of it"));
   }
 
-  /** What the name of a function stands for when it is applied to arguments. */
+  /** The value that stands for a function's result: no function is ever called. */
   private Object stand(TorchClass function, List<?> arguments) throws CheckpointException {
     return switch (function) {
       case ORDERED_DICT -> {
@@ -373,7 +373,7 @@ final class PickleMachine {
     return (Map<String, Object>) value;
   }
 
-  /** What a value is, in a word: values may hold themselves, so they are never printed. */
+  /** A value's kind in a word. Values may hold themselves, so they are never printed. */
   static String kind(Object value) {
     if (value == NONE) {
       return "None";

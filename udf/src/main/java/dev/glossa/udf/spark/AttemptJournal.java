@@ -56,7 +56,10 @@ public record AttemptJournal(String folder) implements Serializable {
     return files instanceof LocalFileSystem local ? local.getRaw() : files;
   }
 
-  /** What one file says had gone in and not come out. A last line cut short is passed over. */
+  /**
+   * The documents that went in and did not come out, as one file says. A last line cut short is
+   * passed over.
+   */
   private static Map<String, Character> inside(FileSystem files, Path file) throws IOException {
     Map<String, Character> inside = new HashMap<>();
     try (BufferedReader lines =

@@ -24,7 +24,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 public record MachineMemory(String host, String executor, OptionalLong spare) {
   private static final String UNKNOWN = "unknown";
 
-  /** Of this process. */
+  /** Memory that this process may still take, in bytes. */
   private static OptionalLong spareHere() {
     long heap = Runtime.getRuntime().maxMemory() - Runtime.getRuntime().totalMemory();
     OptionalLong available = available(Path.of("/"));
@@ -33,7 +33,7 @@ public record MachineMemory(String host, String executor, OptionalLong spare) {
         : OptionalLong.of(Math.max(0, available.getAsLong() - heap));
   }
 
-  /** Of the processes in which a session's tasks run: this one, or the executors that it has. */
+  /** The memory of each process in which a session's tasks run: this one, or its executors. */
   public static List<MachineMemory> ofTasks(JavaSparkContext spark) {
     if (spark.isLocal()) {
       return List.of(new MachineMemory("this machine", "driver", spareHere()));
@@ -89,7 +89,9 @@ public record MachineMemory(String host, String executor, OptionalLong spare) {
     return available.min();
   }
 
-  /** What a control group's limit leaves; files in the cache can be given up. */
+  /**
+   * Bytes that a control group's limit leaves, with those of cached files, which can be given up.
+   */
   private static Optional<Long> left(Path limit, Path used, Optional<Long> cached) {
     Optional<Long> most = number(limit);
     Optional<Long> now = number(used);
@@ -110,7 +112,7 @@ public record MachineMemory(String host, String executor, OptionalLong spare) {
         .flatMap(words -> parsed(words[1]));
   }
 
-  /** A limit may also be the word max, which is none. */
+  /** A limit in bytes; the word max means that there is none. */
   private static Optional<Long> parsed(String text) {
     return text.trim().matches("[0-9]{1,18}")
         ? Optional.of(Long.parseLong(text.trim()))

@@ -47,7 +47,7 @@ public final class NodeModels {
   private static final Logger LOG = LoggerFactory.getLogger(NodeModels.class);
   private static final int BUFFER = 1 << 20;
 
-  /** Threads of one process cannot wait for each other's file locks. */
+  /** Lock among this process's threads, which cannot wait for each other's file locks. */
   private static final Object ONE_THREAD = new Object();
 
   private final Path root;
@@ -239,7 +239,7 @@ public final class NodeModels {
     return files;
   }
 
-  /** What a checkpoint is read from; a lock names all files of the folder, so it wants them all. */
+  /** The files that are copied: those that a checkpoint is read from, or, if it has a lock, all. */
   private static List<String> wanted(Set<String> names) {
     List<String> needed = NeededFiles.of(names);
     return names.contains("model.lock.json")

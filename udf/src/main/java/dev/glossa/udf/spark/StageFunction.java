@@ -109,7 +109,7 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
     };
   }
 
-  /** The unsuspected together, then the suspects one by one. */
+  /** Takes the unsuspected documents together, then the suspects one by one. */
   private final class Isolating implements Iterator<Outcome<R>> {
     private final Map<String, Integer> suspects;
     private final AttemptJournal.Attempt attempt;

@@ -31,7 +31,7 @@ public final class WorkRows {
   /** Where a document's sentences begin, as a column of the documents that a stage takes. */
   static final String SENTENCE_BEGINS = "sentence_begins";
 
-  /** Where they end. */
+  /** Where a document's sentences end. */
   static final String SENTENCE_ENDS = "sentence_ends";
 
   private WorkRows() {}

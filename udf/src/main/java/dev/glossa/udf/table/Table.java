@@ -155,7 +155,7 @@ public final class Table<T extends Record> {
     return name;
   }
 
-  /** What there is one row of. */
+  /** The thing of which each row describes one. */
   public String per() {
     return per;
   }

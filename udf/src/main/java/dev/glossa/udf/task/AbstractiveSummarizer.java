@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * gain by going on, and the summaries one after the other are the document's.
  */
 final class AbstractiveSummarizer {
-  /** The way of choosing depends on this seed only where a checkpoint asks for sampling. */
+  /** The seed of random choices, which are made only where a checkpoint asks for sampling. */
   private static final long SEED = 0;
 
   private final String name;
@@ -104,7 +104,7 @@ final class AbstractiveSummarizer {
     return new int[] {start};
   }
 
-  /** One document's way through the rounds. */
+  /** The work on one document, round by round. */
   final class Writing
       implements DocumentWork<SummarizeTask.Item, SummarizeTask.Output, SummarizeResult> {
     private final Document document;

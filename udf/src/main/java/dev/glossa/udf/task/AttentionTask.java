@@ -32,14 +32,14 @@ final class AttentionTask
   /** Tokens that a decoder is given, its start token included. */
   private static final int TARGET = 32;
 
-  /** Weights of a chunk's matrices beyond which they do not leave the model: 512 MB. */
+  /** Most weights of a chunk's matrices that are given out: 512 MB of them. */
   private static final long MOST_WEIGHTS = 1L << 27;
 
   private final AttentionSettings settings;
   private final Map<String, TextModel> textModels = new LinkedHashMap<>();
   private final SentenceSplitter splitter = new SentenceSplitter();
 
-  /** A chunk, of which model's, and whether its matrices are wanted. */
+  /** A chunk of one model, and whether its matrices are wanted. */
   record Item(TextModel textModel, Chunk chunk, boolean matrices) {
     int[] source() {
       return chunk.tokens().ids();

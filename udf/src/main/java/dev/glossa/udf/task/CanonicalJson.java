@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One text for one meaning: JSON with sorted keys and without spaces, fit to be hashed. */
+/**
+ * Writes JSON with sorted keys and without spaces, so that equal values give equal texts to hash.
+ */
 public final class CanonicalJson {
   private CanonicalJson() {}
 

@@ -3,7 +3,7 @@ package dev.glossa.udf.task;
 import dev.glossa.udf.engine.EngineException;
 import dev.glossa.udf.failure.CodedException;
 
-/** Turns exceptions into failures of documents, and tells those that are not about a document. */
+/** Turns exceptions into failures of documents, and knows which are not about a document. */
 final class DocumentFailures {
   private static final String UNEXPECTED = "UNEXPECTED";
 

@@ -1,6 +1,6 @@
 package dev.glossa.udf.task;
 
-/** Told of every batch that goes through a model. */
+/** Is told of every batch that goes through a model. */
 @FunctionalInterface
 public interface Meter {
   /**

@@ -16,6 +16,6 @@ public interface ModelSource {
   /** The checkpoint of that name, without its weights. */
   Checkpoint checkpoint(String name);
 
-  /** What counts the batches of the task that asks. */
+  /** The counter of the batches of the task that asks. */
   Meter meter();
 }

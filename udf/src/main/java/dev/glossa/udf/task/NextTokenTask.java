@@ -48,7 +48,7 @@ final class NextTokenTask
     }
   }
 
-  /** What the model says; one of the two lists is empty. */
+  /** The model's output for an item; one of the two lists is empty. */
   record Output(List<NextTokenRow> next, List<SurprisalRow> surprisal) {}
 
   NextTokenTask(NextTokenSettings settings, ModelSource models) {

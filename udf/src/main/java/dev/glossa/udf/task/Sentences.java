@@ -17,13 +17,13 @@ final class Sentences implements Supplier<List<Span>> {
     this.found = found;
   }
 
-  /** A document's, which an earlier stage of the run may have found. */
+  /** The sentences of a document, which an earlier stage of the run may have found. */
   static Sentences of(Document document, SentenceSplitter splitter) {
     List<Span> known = document.sentences();
     return new Sentences(splitter, document.text(), known.isEmpty() ? null : known);
   }
 
-  /** A text's that no stage has seen before. */
+  /** The sentences of a text that no stage has seen before. */
   static Sentences of(String text, SentenceSplitter splitter) {
     return new Sentences(splitter, text, null);
   }

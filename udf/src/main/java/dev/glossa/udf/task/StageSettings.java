@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
-/** What a stage is to do, complete enough to send to another process. */
+/** Everything that a stage needs to know, in a form that can be sent to another process. */
 public interface StageSettings extends Serializable {
 
   /** The stage that these are for. */
@@ -13,7 +13,9 @@ public interface StageSettings extends Serializable {
   /** Names of the models whose weights it needs, each once, in a fixed order. */
   List<String> models();
 
-  /** Names of all checkpoints that it reads from, those included of which it only needs a part. */
+  /**
+   * Names of all checkpoints that it reads from, also those of which it needs only the tokenizer.
+   */
   default List<String> checkpoints() {
     return models();
   }

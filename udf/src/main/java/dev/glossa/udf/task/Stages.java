@@ -23,7 +23,7 @@ public final class Stages {
   /** A model's own vectors of words. */
   public static final WordStage WORD_VECTORS = new WordStage("word_vectors", 1);
 
-  /** How heads spread their attention. */
+  /** Statistics of how heads spread their attention. */
   public static final DocumentStage<AttentionResult> ATTENTION =
       new DocumentStage<>(
           "attention",
@@ -31,7 +31,7 @@ public final class Stages {
           rows(AttentionRow.class, AttentionResult::attention),
           rows(AttentionMatrixRow.class, AttentionResult::attentionMatrices));
 
-  /** What a model expects next, and how much the text surprises it. */
+  /** Tokens that a model expects next, and how much the text surprises it. */
   public static final DocumentStage<NextTokenResult> NEXT_TOKEN =
       new DocumentStage<>(
           "next_token",

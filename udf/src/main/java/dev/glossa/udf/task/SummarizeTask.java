@@ -29,7 +29,7 @@ final class SummarizeTask
     Shape shape();
   }
 
-  /** What a model gives for an item. */
+  /** A model's output for an item. */
   sealed interface Output {}
 
   /** A text, for a passage. */

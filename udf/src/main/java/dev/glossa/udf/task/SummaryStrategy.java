@@ -2,7 +2,7 @@ package dev.glossa.udf.task;
 
 import java.util.Locale;
 
-/** How a summary comes about. */
+/** The way in which a summary is made. */
 public enum SummaryStrategy {
   /** A model writes it. */
   ABSTRACTIVE,

@@ -29,7 +29,7 @@ record TextModel(
   private static final int FEWEST_ROWS = 1;
   private static final int MOST_ROWS = 64;
 
-  /** UTF-16 units that a token has at most, but for rare ones. */
+  /** UTF-16 units that hardly any token has more of. */
   private static final long SEARCHED = 64;
 
   static TextModel open(ModelSource models, String name, BatchSettings batch) {

@@ -104,7 +104,9 @@ public final class Chunker {
     add(begin, sentence.end(), from, Math.max(from, to));
   }
 
-  /** What has no token of its own, such as a sign that the tokenizer drops, goes with the rest. */
+  /**
+   * Adds a part. Characters without a token, such as a sign that the tokenizer drops, go with it.
+   */
   private void add(int begin, int end, int from, int to) {
     int last = end;
     while (last > begin && Character.isWhitespace(text.charAt(last - 1))) {

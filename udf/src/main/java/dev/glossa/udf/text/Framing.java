@@ -9,6 +9,6 @@ package dev.glossa.udf.text;
  * @param prefix text before every text, such as {@code "summarize: "}; may be empty
  */
 public record Framing(String source, String target, String prefix) {
-  /** Nothing more. */
+  /** Nothing beyond what the tokenizer puts round texts anyway. */
   public static final Framing NONE = new Framing("", "", "");
 }

@@ -91,7 +91,7 @@ final class NativeTokenizer implements AutoCloseable {
     return id < modelIds.length ? modelIds[id] : fileIds.getOrDefault(id, id);
   }
 
-  /** What the template puts round a text; its ids are the model's already. */
+  /** The tokens that the template puts round a text, with the model's ids. */
   Frame frame() {
     long encoding = LIBRARY.encode(tokenizer.getHandle(), "a", true);
     try {
@@ -101,7 +101,7 @@ final class NativeTokenizer implements AutoCloseable {
     }
   }
 
-  /** What the template puts round two texts. */
+  /** The tokens that the template puts round two texts. */
   PairFrame pairFrame() {
     long encoding = LIBRARY.encodeDual(tokenizer.getHandle(), "a", "a", true);
     try {

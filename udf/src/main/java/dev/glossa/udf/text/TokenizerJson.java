@@ -90,7 +90,7 @@ final class TokenizerJson {
     return control;
   }
 
-  /** The id that stands for what the vocabulary lacks, or -1 where nothing does. */
+  /** The id that stands for unknown text, or -1 where none does. */
   int unknown() {
     JsonNode model = root.path("model");
     JsonNode token = model.path("unk_token");
@@ -99,7 +99,7 @@ final class TokenizerJson {
         : model.path("unk_id").asInt(-1);
   }
 
-  /** What each id is written as; null for an id that no token has. */
+  /** The text of each id; null for an id that no token has. */
   String[] tokens() {
     SortedMap<Integer, String> byId = vocabulary();
     for (JsonNode token : added()) {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * activations.py}.
  */
 public enum Activation {
-  /** x · Φ(x), with the error function. */
+  /** GELU, x · Φ(x), computed with the error function. */
   GELU("gelu", "gelu", "gelu_python"),
   /** The approximation of GELU by the hyperbolic tangent. */
   GELU_TANH("gelu_tanh", "gelu_new", "gelu_pytorch_tanh", "gelu_fast"),

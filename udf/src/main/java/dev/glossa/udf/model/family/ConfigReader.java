@@ -71,7 +71,7 @@ final class ConfigReader {
     return number(name, LARGEST);
   }
 
-  /** A dimension, or what stands for it where it is absent. */
+  /** A dimension, or a default where it is absent. */
   int size(String name, int absent) throws ConfigException {
     return fields.hasNonNull(name) ? number(name, LARGEST) : absent;
   }
@@ -107,7 +107,7 @@ final class ConfigReader {
     return value.doubleValue();
   }
 
-  /** A number that the model cannot do without. */
+  /** A number that must be there. */
   double real(String name) throws ConfigException {
     if (!has(name)) {
       throw fault(name, "missing", "the model's arithmetic needs it");
@@ -115,7 +115,7 @@ final class ConfigReader {
     return real(name, 0);
   }
 
-  /** A number, or what stands for it where it is absent. */
+  /** A number, or a default where it is absent. */
   double real(String name, double absent) throws ConfigException {
     JsonNode value = fields.get(name);
     if (value == null || value.isNull()) {
@@ -139,7 +139,7 @@ final class ConfigReader {
     return numbers;
   }
 
-  /** A number from 0 on. */
+  /** A whole number that is not negative. */
   int count(String name, int absent) throws ConfigException {
     JsonNode value = fields.get(name);
     return value != null && value.isIntegralNumber() && value.intValue() == 0
@@ -147,7 +147,7 @@ final class ConfigReader {
         : size(name, absent);
   }
 
-  /** A text, or what stands for it where it is absent. */
+  /** A text, or a default where it is absent. */
   String text(String name, String absent) throws ConfigException {
     JsonNode value = fields.get(name);
     if (value == null || value.isNull()) {
@@ -223,7 +223,7 @@ final class ConfigReader {
     }
   }
 
-  /** What is wrong with a field. */
+  /** The refusal of a field's value. */
   ConfigException fault(String name, String value, String why) {
     return new ConfigException(path + name + " = " + value, why, REMEDY);
   }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The only list of families: a checkpoint's is its {@code model_type}, never its folder's name. */
+/** The only list of families. {@code model_type} decides which one reads a checkpoint. */
 public final class Families {
   private static final Map<String, Family> BY_MODEL_TYPE =
       byModelType(

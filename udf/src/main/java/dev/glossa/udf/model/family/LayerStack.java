@@ -13,7 +13,7 @@ package dev.glossa.udf.model.family;
 public record LayerStack(
     int layers, int heads, int keyValueHeads, int headSize, int intermediateSize) {
 
-  /** A stack whose heads divide the hidden state among them, each with its own keys and values. */
+  /** A stack whose heads share the hidden size equally, each with its own keys and values. */
   static LayerStack of(int layers, int heads, int hiddenSize, int intermediateSize) {
     return new LayerStack(layers, heads, heads, hiddenSize / heads, intermediateSize);
   }

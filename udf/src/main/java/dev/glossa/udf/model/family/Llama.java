@@ -13,7 +13,7 @@ import java.util.Map;
 final class Llama implements Family {
   private static final Rotation.Defaults ROTATION = new Rotation.Defaults(10_000, 1);
 
-  /** What one {@code model_type} has that another has not. */
+  /** The points in which the values of {@code model_type} differ. */
   private record Kind(
       int headSizeAbsent,
       int keyValueHeadsAbsent,

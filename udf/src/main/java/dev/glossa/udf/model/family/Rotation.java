@@ -99,7 +99,10 @@ record Rotation(List<Double> frequencies, double factor, int maxPositions) {
     return config.size(name, parameters.size(name, positions));
   }
 
-  /** Long waves are slowed down by the factor, short ones stay, those between are mixed. */
+  /**
+   * Llama 3's scaling: long waves are slowed down by the factor, short ones stay, those between are
+   * mixed.
+   */
   private static Rotation llama3(
       ConfigReader config, ConfigReader parameters, double[] plain, int positions)
       throws ConfigException {
@@ -146,7 +149,7 @@ record Rotation(List<Double> frequencies, double factor, int maxPositions) {
     return of(scaled, parameters.real("attention_factor", temper(parameters, factor)), positions);
   }
 
-  /** The pair that turns so many times within the original length. */
+  /** The number of the pair that turns so many times within the original length. */
   private static double correction(double turns, int turned, double theta, double original) {
     return turned * Math.log(original / (turns * 2 * Math.PI)) / (2 * Math.log(theta));
   }

@@ -5,7 +5,7 @@ package dev.glossa.udf.model.family;
  * template that says so.
  */
 public enum TextFrame {
-  /** None. */
+  /** Nothing. */
   NONE,
   /** {@code bos_token_id} or {@code <s>} before, {@code eos_token_id} or {@code </s>} after. */
   BEGIN_AND_END

@@ -24,15 +24,15 @@ public record Weight(
     List<String> aliases,
     List<String> copies) {
 
-  /** What a weight is for. */
+  /** The use that the network makes of a weight. */
   public enum Kind {
-    /** Multiplied with each token that a layer reads. */
+    /** A matrix that is multiplied with each token that a layer reads. */
     MATRIX,
-    /** In a decoder's layer, multiplied with each token of the encoder's output. */
+    /** A matrix of a decoder's layer that is multiplied with each token of the encoder's output. */
     CROSS_MATRIX,
     /** Factors of a norm. */
     NORM,
-    /** Added. */
+    /** A vector that is added. */
     BIAS,
     /** Vectors that are looked up, one in each row. */
     TABLE

@@ -15,7 +15,7 @@ public record WeightGroup(String method, Part part, List<Object> arguments, List
 
   /** A part of a model. */
   public enum Part {
-    /** What stands before and after the layers: tables, last norm, head. */
+    /** Everything before and after the layers: tables, last norm, head. */
     OUTSIDE,
     /** A layer that reads in both directions. */
     ENCODER_LAYER,

@@ -24,12 +24,12 @@ final class WeightList {
     return Map.copyOf(layers);
   }
 
-  /** Adds what stands before and after the layers. */
+  /** Adds a group of weights that stand before or after the layers. */
   void outside(String method, BiConsumer<Group, List<Object>> contents) {
     add(method, WeightGroup.Part.OUTSIDE, "", contents);
   }
 
-  /** What a layer has: the names begin after {@code prefix + number + "."}. */
+  /** The weights of a layer; their names begin after {@code prefix + number + "."}. */
   @FunctionalInterface
   interface Layer {
     void describe(int layer, Group weights, List<Object> arguments);

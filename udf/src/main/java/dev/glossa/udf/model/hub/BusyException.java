@@ -3,7 +3,7 @@ package dev.glossa.udf.model.hub;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** A server that asks to be asked again. */
+/** A server that is busy and asks to be tried again later. */
 final class BusyException extends IOException {
   private static final long serialVersionUID = 1L;
 

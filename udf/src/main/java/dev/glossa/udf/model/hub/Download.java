@@ -22,7 +22,7 @@ import java.nio.file.StandardOpenOption;
 final class Download {
   private static final int BUFFER = 1 << 16;
 
-  /** Threads of one process cannot hold a file's lock one after the other; this is theirs. */
+  /** Lock among this process's threads, between which a file's lock does not decide. */
   private static final Object ONE_THREAD = new Object();
 
   private final HubClient client;

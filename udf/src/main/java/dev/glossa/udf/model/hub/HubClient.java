@@ -157,7 +157,7 @@ final class HubClient {
     return URI.create(settings.endpoint() + path);
   }
 
-  /** What may be tried again. */
+  /** A request that may be tried again. */
   interface Attempt<T> {
     T run() throws IOException, HubException;
   }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param revision a branch, a tag or a commit's 40 hexadecimal digits
  */
 public record HubName(String id, String revision) {
-  /** What stands before a name where a folder could stand as well. */
+  /** Marks a name where a folder could stand as well. */
   public static final String PREFIX = "hf:";
 
   private static final String MAIN = "main";

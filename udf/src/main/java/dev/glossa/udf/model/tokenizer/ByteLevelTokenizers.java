@@ -21,7 +21,7 @@ final class ByteLevelTokenizers {
 
   private static final String REMEDY = "copy vocab.json and merges.txt of the same checkpoint";
 
-  /** What Qwen's models split texts at. */
+  /** The pattern by which Qwen's models split texts. */
   private static final String QWEN_PATTERN =
       "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
           + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";

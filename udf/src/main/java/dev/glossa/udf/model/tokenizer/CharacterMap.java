@@ -21,7 +21,7 @@ final class CharacterMap {
 
   private CharacterMap() {}
 
-  /** What is wrong with a table that is written in base 64, if anything. */
+  /** Says what is wrong with a table written in base 64, if anything is. */
   static Optional<String> fault(String base64) {
     try {
       return fault(Base64.getDecoder().decode(base64));
@@ -30,7 +30,7 @@ final class CharacterMap {
     }
   }
 
-  /** What is wrong with a table, if anything. */
+  /** Says what is wrong with a table, if anything is. */
   static Optional<String> fault(byte[] map) {
     ByteBuffer buffer = ByteBuffer.wrap(map).order(ByteOrder.LITTLE_ENDIAN);
     if (map.length < 4) {

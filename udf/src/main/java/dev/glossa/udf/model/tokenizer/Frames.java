@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the tokenizer classes put round a text. */
+/** The special tokens that tokenizer classes put round a text. */
 final class Frames {
   /** The special tokens of fairseq's models. */
   static final Map<String, String> FAIRSEQ =
@@ -19,7 +19,7 @@ final class Frames {
 
   private Frames() {}
 
-  /** What a special token is written as. */
+  /** The text of a special token. */
   static String name(TokenizerSettings settings, String name, String absent) {
     return settings.named(name, absent).map(AddedToken::content).orElse(absent);
   }

@@ -23,7 +23,7 @@ final class ProtobufReader {
   private int field;
   private int wireType;
 
-  /** Bytes that are no message of the kind they should be. */
+  /** Says that bytes are not a message of the kind they should be. */
   static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
     private final int at;
@@ -33,7 +33,7 @@ final class ProtobufReader {
       this.at = at;
     }
 
-    /** Number of the byte. */
+    /** The place of the offending byte. */
     int at() {
       return at;
     }

@@ -88,7 +88,7 @@ record SentencePieceModel(
     }
   }
 
-  /** Text of the piece for what the model does not know. */
+  /** Text of the piece that stands for unknown text. */
   String unknownText() {
     return pieces.get(unknown).text();
   }
