@@ -55,6 +55,7 @@ class NightlyArchiveIT {
         night(night, jobs);
       }
       theArchiveIsWhatOneRunMakes(jobs);
+      theQueriesOfThePagesRunOnIt();
       System.out.println("nights " + NIGHTS + ", jobs killed " + kills);
     } catch (AssertionError | Exception e) {
       System.out.println(Files.readString(folder.resolve("log")));
@@ -271,6 +272,27 @@ class NightlyArchiveIT {
         String rows = "SELECT CAST(t AS VARCHAR) FROM " + table + " t";
         assertThat(lived.rows(rows)).as(table).isNotEmpty();
         same(lived, "seed " + SEED + ": ", rows, made.rows(rows));
+      }
+    }
+  }
+
+  private void theQueriesOfThePagesRunOnIt() throws Exception {
+    try (Sql duckdb = Sql.duckDb(out);
+        Sql spark = Sql.spark(LocalSpark.session(), out)) {
+      List<String> queries = PageQueries.forBoth();
+      assertThat(queries).hasSizeGreaterThan(8);
+      int rows = 0;
+      for (String query : queries) {
+        List<String> found = duckdb.rows(query);
+        assertThat(spark.rows(query)).as(query).hasSameSizeAs(found);
+        rows += found.size();
+      }
+      assertThat(rows).isGreaterThan(50);
+      for (String query : PageQueries.forOnly("DuckDB")) {
+        assertThat(duckdb.rows(query)).as(query).isNotEmpty();
+      }
+      for (String query : PageQueries.forOnly("Spark SQL")) {
+        assertThat(spark.rows(query)).as(query).isNotEmpty();
       }
     }
   }

@@ -49,7 +49,9 @@ public final class Published {
   }
 
   /**
-   * Reads every wave's manifest.
+   * Reads every wave's manifest. A listing takes time, and one that meets a wave too late and the
+   * wave that replaces it too early has neither: so the folder is listed again, until it is what it
+   * was.
    *
    * @throws RunException when one is missing or damaged
    */
@@ -64,13 +66,14 @@ public final class Published {
           reading = id;
           waves.add(publication.manifest(id));
         }
-        return of(folder, waves);
+        if (publication.visible().equals(ids)) {
+          return of(folder, waves);
+        }
       } catch (FileNotFoundException e) {
         if (publication.visible().equals(ids)) {
           throw unreadable(folder, reading, "it is missing", e);
         }
-        // The wave was replaced between the two looks: read what has taken its place.
-        continue;
+        // The wave was replaced between the two looks: what has taken its place is read next.
       } catch (IOException e) {
         throw unreadable(folder, reading, e.getMessage(), e);
       }
