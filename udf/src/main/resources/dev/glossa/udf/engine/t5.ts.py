@@ -33,7 +33,7 @@ class Program(Seq2seq):
     self.head = common.head_layer(w[5], w[0], like, self.packed)
 
   def norm(self, w: Tensor, device: Tensor) -> Tensor:
-    return w.to(6).to(device.device)
+    return common.to_device(w, device.to(6))
 
   def layer(self, w: Tensor, device: Tensor) -> List[Tensor]:
     return common.linear_layer(w, torch.zeros([0]), device.to(self.element), self.packed)
