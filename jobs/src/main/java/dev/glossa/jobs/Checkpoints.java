@@ -20,16 +20,20 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** Opens every checkpoint of a run on the driver: checked and hashed before a row is written. */
-final class Checkpoints {
-  private Checkpoints() {}
+/**
+ * Opens every checkpoint of a run on the driver: checked and hashed before a row is written.
+ *
+ * @param plan how executors find them again
+ * @param opened all of them, by name
+ */
+record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
 
   /**
    * Finds and checks the checkpoints that these stages need.
    *
    * @throws ConfigurationException with a message for each that cannot be used
    */
-  static ModelPlan check(
+  static Checkpoints check(
       SparkSession spark, Settings settings, List<Stage> stages, ModelFolders folders)
       throws ConfigurationException {
     Map<String, ModelPlan.ModelFile> models = new TreeMap<>();
@@ -61,7 +65,8 @@ final class Checkpoints {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new ModelPlan(models, settings.modelFolder(), settings.engine());
+    ModelPlan plan = new ModelPlan(models, settings.modelFolder(), settings.engine());
+    return new Checkpoints(plan, opened);
   }
 
   /** Whether weights go to devices, of whose memory the driver knows nothing. */

@@ -15,6 +15,7 @@ import dev.glossa.jobs.run.RunInfo;
 import dev.glossa.jobs.run.RunStage;
 import dev.glossa.jobs.run.Wave;
 import dev.glossa.jobs.run.WaveWriter;
+import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.spark.AttemptJournal;
 import dev.glossa.udf.spark.ModelPlan;
 import dev.glossa.udf.spark.StageCounters;
@@ -118,13 +119,14 @@ final class Pipeline {
    * @throws ConfigurationException before anything is written, also when a fingerprint is another
    */
   List<Manifest> runAs(Map<String, String> expected) throws ConfigurationException, IOException {
-    ModelPlan plan =
+    Checkpoints checkpoints =
         Checkpoints.check(
             spark,
             settings,
             stages,
             new ModelFolders(spark, settings, progress::say, System.getenv()));
-    List<RunStage> runStages = runStages(plan);
+    ModelPlan plan = checkpoints.plan();
+    List<RunStage> runStages = runStages(checkpoints.opened());
     compare(runStages, expected);
     Configuration conf = spark.sessionState().newHadoopConf();
     Dataset<Row> corpus = spark.createDataFrame(List.of(), Corpus.SCHEMA);
@@ -198,9 +200,7 @@ final class Pipeline {
   }
 
   /** The stages with the fingerprints of their settings; one of no words has nothing to do. */
-  private List<RunStage> runStages(ModelPlan plan) {
-    Map<String, String> checkpoints = new TreeMap<>();
-    plan.models().forEach((name, file) -> checkpoints.put(name, file.fingerprint()));
+  private List<RunStage> runStages(Map<String, Checkpoint> checkpoints) {
     List<RunStage> all = new ArrayList<>();
     for (Stage stage : stages) {
       if (stage instanceof DocumentStage || !settings.of(stage).models().isEmpty()) {

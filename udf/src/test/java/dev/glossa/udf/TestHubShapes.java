@@ -21,11 +21,12 @@ import dev.glossa.udf.engine.Classifies;
 import dev.glossa.udf.engine.EngineOptions;
 import dev.glossa.udf.engine.LoadedModel;
 import dev.glossa.udf.engine.Models;
-import dev.glossa.udf.engine.Pooling;
 import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.engine.Seq2SeqModel;
 import dev.glossa.udf.engine.Tags;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.embedding.Embedding;
+import dev.glossa.udf.model.embedding.Pooling;
 import dev.glossa.udf.model.family.AttentionPart;
 import dev.glossa.udf.model.family.Families;
 import dev.glossa.udf.text.TextTokenizer;
@@ -112,20 +113,27 @@ final class TestHubShapes {
   }
 
   private static void embed(TextTokenizer tokenizer, LoadedModel model, JsonNode outputs) {
+    Embedding own = model.checkpoint().sentence().embedding();
+    Embedding recorded = recorded(outputs);
+    if (Files.exists(model.checkpoint().folder().resolve("modules.json"))) {
+      assertThat(own).isEqualTo(recorded);
+    }
+    for (int i = 0; i < outputs.path("texts").size(); i++) {
+      int[] ids = tokenizer.encode(outputs.path("texts").get(i).asText(), true).ids();
+      Batch batch = new Batch(new int[][] {ids, {ids[0]}}, ids.length + 3);
+      near("vector", model.vectors(batch, own)[0], floats(outputs.path("vectors").get(i)));
+    }
+  }
+
+  private static Embedding recorded(JsonNode outputs) {
     Pooling pooling =
         switch (outputs.path("pooling").asText()) {
           case "mean" -> Pooling.MEAN;
           case "first" -> Pooling.FIRST;
           default -> Pooling.LAST;
         };
-    for (int i = 0; i < outputs.path("texts").size(); i++) {
-      int[] ids = tokenizer.encode(outputs.path("texts").get(i).asText(), true).ids();
-      Batch batch = new Batch(new int[][] {ids, {ids[0]}}, ids.length + 3);
-      near(
-          "vector",
-          unit(model.vectors(batch, pooling)[0]),
-          unit(floats(outputs.path("vectors").get(i))));
-    }
+    Embedding plain = new Embedding(pooling, List.of());
+    return outputs.path("normalized").asBoolean() ? plain.normalized() : plain;
   }
 
   private static void classify(
@@ -171,19 +179,6 @@ final class TestHubShapes {
     }
   }
 
-  /** The same direction with length 1. */
-  private static float[] unit(float[] vector) {
-    double squares = 0;
-    for (float number : vector) {
-      squares += (double) number * number;
-    }
-    float[] unit = new float[vector.length];
-    for (int i = 0; i < unit.length; i++) {
-      unit[i] = (float) (vector[i] / Math.sqrt(squares));
-    }
-    return unit;
-  }
-
   private static void causal(TextTokenizer tokenizer, CausalModel model, JsonNode recorded) {
     int[] ids = ints(recorded.path("ids"));
     assertThat(tokenizer.encode(recorded.path("text").asText(), true).ids())
@@ -204,7 +199,7 @@ final class TestHubShapes {
       }
     }
     if (recorded.has("mean")) {
-      near("mean", model.vectors(batch, Pooling.MEAN)[0], floats(recorded.path("mean")));
+      near("mean", model.vectors(batch, Embedding.MEAN)[0], floats(recorded.path("mean")));
     }
     if (recorded.has("attention_of_last")) {
       attention(model, batch, recorded.path("attention_of_last"));

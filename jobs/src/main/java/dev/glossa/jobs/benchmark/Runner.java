@@ -8,7 +8,7 @@ import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.Generates;
 import dev.glossa.udf.engine.LoadedModel;
-import dev.glossa.udf.engine.Pooling;
+import dev.glossa.udf.model.embedding.Embedding;
 import dev.glossa.udf.text.TextTokenizer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ final class Runner {
     for (List<int[]> rows : batches()) {
       Batch batch = batch(rows);
       long begin = clock.getAsLong();
-      model.vectors(batch, Pooling.MEAN);
+      model.vectors(batch, Embedding.MEAN);
       seconds += seconds(begin);
     }
     return new Timing("embed", documents.size(), inputTokens(), seconds, this::read);

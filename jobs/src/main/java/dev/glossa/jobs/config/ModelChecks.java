@@ -11,6 +11,9 @@ import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.StageSettings;
 import dev.glossa.udf.task.SummarizeSettings;
 import dev.glossa.udf.task.SummaryStrategy;
+import dev.glossa.udf.task.VectorUse;
+import dev.glossa.udf.task.WriterFraming;
+import dev.glossa.udf.text.Framing;
 import dev.glossa.udf.text.TextTokenizer;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -60,7 +64,7 @@ final class ModelChecks {
 
   private void embed(EmbedSettings embed) {
     if (role("embed.model", embed.model(), Role.ENCODES)) {
-      room("embed.max_tokens", embed.model(), embed.maxTokens());
+      vectors("embed.max_tokens", embed.model(), embed::use);
     }
   }
 
@@ -79,7 +83,7 @@ final class ModelChecks {
   private void summarize(SummarizeSettings summarize) {
     if (summarize.strategies().contains(SummaryStrategy.EXTRACTIVE)
         && role("summarize.encoder", summarize.encoder(), Role.ENCODES)) {
-      room("summarize.encoder", summarize.encoder(), 0);
+      vectors("summarize.encoder", summarize.encoder(), summarize::vectors);
     }
     if (summarize.strategies().contains(SummaryStrategy.ABSTRACTIVE)) {
       Map<String, String> writers = new TreeMap<>();
@@ -87,7 +91,11 @@ final class ModelChecks {
           .languages()
           .forEach((code, name) -> writers.putIfAbsent(name, "summarize.models." + code));
       writers.putIfAbsent(summarize.defaultModel(), "summarize.default");
-      writers.forEach((name, key) -> writer(key, name, summarize.generation()));
+      writers.forEach(
+          (name, key) -> {
+            writer(key, name, summarize.generation());
+            framing(name, summarize.framing(name));
+          });
     }
   }
 
@@ -110,6 +118,19 @@ final class ModelChecks {
               }
               lengths(how, 1, name, where);
             });
+  }
+
+  /** The languages must be the tokenizer's. */
+  private void framing(String name, WriterFraming framing) {
+    Checkpoint checkpoint = checkpoints.get(name);
+    if (framing.equals(WriterFraming.OWN) || !has(name, Role.REWRITES)) {
+      return;
+    }
+    try (TextTokenizer tokenizer = TextTokenizer.open(checkpoint)) {
+      tokenizer.with(framing.of(checkpoint));
+    } catch (IllegalArgumentException | IOException e) {
+      problems.add(e.getMessage() + " in models." + name);
+    }
   }
 
   private void generate(GenerateSettings generate) {
@@ -137,7 +158,7 @@ final class ModelChecks {
   }
 
   private boolean role(String key, String name, Role role) {
-    boolean has = checkpoints.get(name).config().roles().contains(role);
+    boolean has = has(name, role);
     if (!has) {
       problems.add(
           "Cannot use "
@@ -149,6 +170,10 @@ final class ModelChecks {
               + "; name one that does)");
     }
     return has;
+  }
+
+  private boolean has(String name, Role role) {
+    return checkpoints.get(name).config().roles().contains(role);
   }
 
   private Optional<GenerationSettings> resolve(
@@ -190,21 +215,28 @@ final class ModelChecks {
     }
   }
 
-  /** A chunk must have room for a token beside those of the template. */
-  private void room(String key, String name, int maxTokens) {
-    Checkpoint checkpoint = checkpoints.get(name);
-    int positions = checkpoint.config().maxPositions();
-    int most = maxTokens == 0 ? positions : Math.min(maxTokens, positions);
-    if (most > MOST_SPECIALS) {
+  private void vectors(String key, String name, Function<Checkpoint, VectorUse> settings) {
+    try {
+      room(key, name, settings.apply(checkpoints.get(name)));
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
+    }
+  }
+
+  /** A chunk must have room for a token beside those of the template and of the prompt. */
+  private void room(String key, String name, VectorUse use) {
+    int most = use.maxTokens();
+    if (most > MOST_SPECIALS && use.prompt().isEmpty()) {
       return;
     }
-    try (TextTokenizer tokenizer = TextTokenizer.open(checkpoint)) {
-      if (most <= tokenizer.specials()) {
+    try (TextTokenizer tokenizer = TextTokenizer.open(checkpoints.get(name))) {
+      int specials = tokenizer.with(new Framing("", "", use.prompt())).specials();
+      if (most <= specials) {
         problems.add(
             String.format(
-                "Cannot read chunks of %d tokens with model %s (its special tokens alone are %d;"
+                "Cannot read chunks of %d tokens with model %s (its special tokens%s alone are %d;"
                     + " allow more in %s)",
-                most, name, tokenizer.specials(), key));
+                most, name, use.prompt().isEmpty() ? "" : " and its prompt", specials, key));
       }
     } catch (IOException e) {
       problems.add(e.getMessage());

@@ -1,25 +1,27 @@
 package dev.glossa.jobs.config;
 
 import dev.glossa.udf.task.BatchSettings;
+import dev.glossa.udf.task.WriterFraming;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the stages' sections refer to: the models that are defined, the batches, the seed.
  *
- * @param models names that are defined
+ * @param models those that are defined, by name
  * @param batch of every stage
  * @param seed of the run
  */
-record RunKeys(Set<String> models, BatchSettings batch, long seed) {
+record RunKeys(Map<String, ModelSettings> models, BatchSettings batch, long seed) {
 
   /** Names of defined models, at least one. */
   List<String> models(Section section, String key) {
     List<String> names = section.names(key);
     names.forEach(name -> checkDefined(section, key, name));
     if (names.isEmpty()) {
-      section.problem(key, "no model", "name one or more of " + String.join(", ", models));
+      section.problem(key, "no model", "name one or more of " + names());
     }
     return names;
   }
@@ -39,12 +41,28 @@ record RunKeys(Set<String> models, BatchSettings batch, long seed) {
     return changes;
   }
 
+  /** What is put round the texts of some models, where settings say something about it. */
+  Map<String, WriterFraming> framings(Collection<String> names) {
+    Map<String, WriterFraming> framings = new TreeMap<>();
+    for (String name : names) {
+      ModelSettings model = models.get(name);
+      if (model != null && !model.framing().equals(WriterFraming.OWN)) {
+        framings.put(name, model.framing());
+      }
+    }
+    return framings;
+  }
+
+  private String names() {
+    return String.join(", ", models.keySet());
+  }
+
   private void checkDefined(Section section, String key, String name) {
-    if (!models.contains(name)) {
+    if (!models.containsKey(name)) {
       section.problem(
           key,
           "no model is defined as " + name,
-          "define models." + name + ".path or use one of " + String.join(", ", models));
+          "define models." + name + ".path or use one of " + names());
     }
   }
 }

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.glossa.udf.model.Names;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,6 +91,12 @@ final class Section {
   /** A whole number between two limits, both allowed. */
   int integer(String key, int least, int most) {
     return (int) whole(key, least, most);
+  }
+
+  /** A text, which may be empty; where the key is not there, null. */
+  String textOrNull(String key) {
+    known.add(key);
+    return values.get(key) == null ? null : text(key);
   }
 
   /** Yes or no; where the key is not there, no. */

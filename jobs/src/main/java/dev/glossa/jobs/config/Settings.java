@@ -9,6 +9,7 @@ import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.StageIdentity;
 import dev.glossa.udf.task.StageSettings;
 import dev.glossa.udf.task.TaskSettings;
+import dev.glossa.udf.task.WriterFraming;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -82,7 +83,7 @@ public record Settings(
         single(root, "failures", failures -> failures.number("max_fraction", 0, 1));
     Map<String, ModelSettings> models = models(root.section("models"), sources.home());
     EngineReader engine = single(root, "engine", EngineReader::read);
-    RunKeys run = new RunKeys(models.keySet(), engine.batch(), seed);
+    RunKeys run = new RunKeys(models, engine.batch(), seed);
     Map<Stage, StageSettings> byStage = new LinkedHashMap<>();
     for (JobStage stage : JobStages.all()) {
       byStage.put(
@@ -134,11 +135,11 @@ public record Settings(
    * Everything besides the text that decides a stage's results. Paths, queue, wave, device, threads
    * and report are not in it.
    *
-   * @param checkpoints fingerprints, at least of the stage's checkpoints, by name
+   * @param checkpoints at least those of the stage, by name
    */
-  public StageIdentity identityOf(Stage stage, Map<String, String> checkpoints) {
+  public StageIdentity identityOf(Stage stage, Map<String, Checkpoint> checkpoints) {
     StageSettings settings = of(stage);
-    Map<String, Object> run = new TreeMap<>();
+    Map<String, Object> run = new TreeMap<>(settings.chosenBy(checkpoints::get));
     if (!settings.models().isEmpty()) {
       run.put("precision", engine.precision().text());
     }
@@ -146,7 +147,11 @@ public record Settings(
       run.put("language", input.language());
       run.put("other_language", input.otherLanguage());
     }
-    return StageIdentity.of(settings, run, checkpoints);
+    Map<String, String> fingerprints = new TreeMap<>();
+    settings
+        .checkpoints()
+        .forEach(name -> fingerprints.put(name, checkpoints.get(name).fingerprint()));
+    return StageIdentity.of(settings, run, fingerprints);
   }
 
   /**
@@ -200,7 +205,9 @@ public record Settings(
       String path = model.name("path");
       Path start = model.isDefault("path") ? home : Path.of("");
       try {
-        models.put(name, new ModelSettings(ModelPlace.parse(path, start), model.flag("stage")));
+        models.put(
+            name,
+            new ModelSettings(ModelPlace.parse(path, start), model.flag("stage"), framing(model)));
       } catch (IllegalArgumentException e) {
         model.problem(
             "path",
@@ -210,6 +217,13 @@ public record Settings(
       model.done();
     }
     return models;
+  }
+
+  private static WriterFraming framing(Section model) {
+    String source = model.textOrNull("source_language");
+    String target = model.textOrNull("target_language");
+    return new WriterFraming(
+        source == null ? "" : source, target == null ? "" : target, model.textOrNull("prefix"));
   }
 
   private void check(Collection<? extends Stage> stages, Problems problems) {

@@ -1,10 +1,10 @@
 package dev.glossa.jobs.config;
 
-import dev.glossa.udf.engine.Pooling;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.EmbedSettings;
 import dev.glossa.udf.task.GenerateSettings;
 import dev.glossa.udf.task.NextTokenSettings;
+import dev.glossa.udf.task.PoolingChoice;
 import dev.glossa.udf.task.SummarizeSettings;
 import dev.glossa.udf.task.SummaryStrategy;
 import dev.glossa.udf.task.TokenizeSettings;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Readers of the stages' sections. */
@@ -36,7 +37,8 @@ final class StageReaders {
   static EmbedSettings embed(Section section, RunKeys run) {
     return new EmbedSettings(
         run.model(section, "model"),
-        section.choice("pooling", Pooling::text, Pooling.MEAN, Pooling.FIRST, Pooling.LAST),
+        section.choice("pooling", PoolingChoice::text, PoolingChoice.values()),
+        section.name("prompt"),
         section.integer("max_tokens", 0, MOST_TOKENS),
         run.batch());
   }
@@ -55,7 +57,10 @@ final class StageReaders {
 
   static AttentionSettings attention(Section section, RunKeys run) {
     return new AttentionSettings(
-        run.models(section, "models"), section.names("matrices"), run.batch());
+        run.models(section, "models"),
+        section.names("matrices"),
+        section.integer("max_tokens", 0, MOST_TOKENS),
+        run.batch());
   }
 
   static NextTokenSettings nextToken(Section section, RunKeys run) {
@@ -64,6 +69,7 @@ final class StageReaders {
         section.integer("top_k", 1, 1000),
         section.numbers("temperatures", 100),
         section.integer("prompt_tokens", 1, MOST_TOKENS),
+        section.integer("max_tokens", 0, MOST_TOKENS),
         run.batch());
   }
 
@@ -82,13 +88,17 @@ final class StageReaders {
       section.problem(
           "strategies", "none or unknown", "use abstractive, extractive or both, as a list");
     }
+    String standard = run.model(section, "default");
+    Set<String> writers = new TreeSet<>(languages.values());
+    writers.add(standard);
     return new SummarizeSettings(
         languages,
-        run.model(section, "default"),
+        standard,
         strategies.stream().filter(SUMMARIES::contains).map(SummaryStrategy::of).toList(),
         run.model(section, "encoder"),
         section.integer("sentences", 1, 1000),
         RunKeys.generation(section, "generation"),
+        run.framings(writers),
         run.batch());
   }
 

@@ -2,17 +2,22 @@ package dev.glossa.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glossa.jobs.TinyConfigs;
 import dev.glossa.jobs.report.ReportSettings;
 import dev.glossa.udf.engine.DeviceChoice;
 import dev.glossa.udf.engine.EngineSettings;
-import dev.glossa.udf.engine.Pooling;
 import dev.glossa.udf.engine.PrecisionChoice;
+import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.GenerationConfig;
+import dev.glossa.udf.model.embedding.SentenceModel;
+import dev.glossa.udf.model.family.Families;
 import dev.glossa.udf.model.hub.HubName;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.BatchSettings;
 import dev.glossa.udf.task.EmbedSettings;
 import dev.glossa.udf.task.GenerateSettings;
 import dev.glossa.udf.task.NextTokenSettings;
+import dev.glossa.udf.task.PoolingChoice;
 import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.StageIdentity;
 import dev.glossa.udf.task.Stages;
@@ -21,6 +26,7 @@ import dev.glossa.udf.task.SummaryStrategy;
 import dev.glossa.udf.task.TokenizeSettings;
 import dev.glossa.udf.task.WordVectorsSettings;
 import dev.glossa.udf.task.WordVectorsSettings.Word;
+import dev.glossa.udf.task.WriterFraming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,16 +64,16 @@ class TestSettings extends SettingsHome {
     assertThat(settings.of(Stages.TOKENIZE))
         .isEqualTo(new TokenizeSettings(List.of("gpt2-mini", "bart-mini", "bert-mini")));
     assertThat(settings.of(Stages.EMBED))
-        .isEqualTo(new EmbedSettings("bert-mini", Pooling.MEAN, 0, batch));
+        .isEqualTo(new EmbedSettings("bert-mini", PoolingChoice.AUTO, "auto", 0, batch));
     WordVectorsSettings words = (WordVectorsSettings) settings.of(Stages.WORD_VECTORS);
     assertThat(words.model()).isEqualTo("gpt2-mini");
     assertThat(words.words())
         .hasSize(12)
         .contains(new Word("queen", "people"), new Word("bicycle", "vehicles"));
     assertThat(settings.of(Stages.ATTENTION))
-        .isEqualTo(new AttentionSettings(List.of("gpt2-mini", "bert-mini"), List.of(), batch));
+        .isEqualTo(new AttentionSettings(List.of("gpt2-mini", "bert-mini"), List.of(), 0, batch));
     assertThat(settings.of(Stages.NEXT_TOKEN))
-        .isEqualTo(new NextTokenSettings("gpt2-mini", 15, List.of(0.3f, 1f, 2f), 32, batch));
+        .isEqualTo(new NextTokenSettings("gpt2-mini", 15, List.of(0.3f, 1f, 2f), 32, 0, batch));
     assertThat(settings.of(Stages.SUMMARIZE))
         .isEqualTo(
             new SummarizeSettings(
@@ -76,6 +82,7 @@ class TestSettings extends SettingsHome {
                 List.of(SummaryStrategy.EXTRACTIVE, SummaryStrategy.ABSTRACTIVE),
                 "bert-mini",
                 3,
+                Map.of(),
                 Map.of(),
                 batch));
     GenerateSettings generate = (GenerateSettings) settings.of(Stages.GENERATE);
@@ -150,10 +157,10 @@ class TestSettings extends SettingsHome {
     assertThat(settings.stages().values())
         .containsExactly(
             new TokenizeSettings(List.of("mine")),
-            new EmbedSettings("mine", Pooling.LAST, 77, batch),
+            new EmbedSettings("mine", PoolingChoice.LAST, "auto", 77, batch),
             new WordVectorsSettings("mine", List.of(new Word("x", null))),
-            new AttentionSettings(List.of("mine"), List.of("d1", "b.txt"), batch),
-            new NextTokenSettings("mine", 4, List.of(0.5f), 6, batch),
+            new AttentionSettings(List.of("mine"), List.of("d1", "b.txt"), 0, batch),
+            new NextTokenSettings("mine", 4, List.of(0.5f), 6, 0, batch),
             new SummarizeSettings(
                 Map.of("ko", "mine", "ja", "mine"),
                 "mine",
@@ -161,6 +168,7 @@ class TestSettings extends SettingsHome {
                 "mine",
                 8,
                 Map.of("num_beams", 2, "early_stopping", "never"),
+                Map.of(),
                 batch),
             new GenerateSettings(
                 "mine",
@@ -196,7 +204,8 @@ class TestSettings extends SettingsHome {
     Settings settings = Settings.load(files, List.of());
     assertThat(settings.seed()).isEqualTo(2);
     assertThat(settings.output()).isEqualTo("a");
-    assertThat(((EmbedSettings) settings.of(Stages.EMBED)).pooling()).isEqualTo(Pooling.FIRST);
+    assertThat(((EmbedSettings) settings.of(Stages.EMBED)).pooling())
+        .isEqualTo(PoolingChoice.FIRST);
     ConfigSources sets = files.withSets(List.of("seed=3", "glossa.seed=4", "output=b"));
     assertThat(Settings.load(sets, List.of()).seed()).isEqualTo(4);
     assertThat(Settings.load(sets, List.of()).output()).isEqualTo("b");
@@ -229,9 +238,16 @@ class TestSettings extends SettingsHome {
             List.of());
     assertThat(settings.models())
         .containsEntry(
-            "a", new ModelSettings(new ModelPlace.OnHub(new HubName("BAAI/bge-m3", "v1")), false))
-        .containsEntry("b", new ModelSettings(new ModelPlace.OnHadoop("s3a://bucket/b c"), false))
-        .containsEntry("c", new ModelSettings(new ModelPlace.Folder(Path.of("/models/c")), true))
+            "a",
+            new ModelSettings(
+                new ModelPlace.OnHub(new HubName("BAAI/bge-m3", "v1")), false, WriterFraming.OWN))
+        .containsEntry(
+            "b",
+            new ModelSettings(
+                new ModelPlace.OnHadoop("s3a://bucket/b c"), false, WriterFraming.OWN))
+        .containsEntry(
+            "c",
+            new ModelSettings(new ModelPlace.Folder(Path.of("/models/c")), true, WriterFraming.OWN))
         .containsEntry("d", folder(Path.of("a:b").toAbsolutePath()));
 
     String commit = "0123456789abcdef0123456789abcdef01234567";
@@ -242,7 +258,7 @@ class TestSettings extends SettingsHome {
   }
 
   private static ModelSettings folder(Path folder) {
-    return new ModelSettings(new ModelPlace.Folder(folder), false);
+    return new ModelSettings(new ModelPlace.Folder(folder), false, WriterFraming.OWN);
   }
 
   @Test
@@ -293,9 +309,15 @@ class TestSettings extends SettingsHome {
   }
 
   @Test
-  void identifiesAStageByWhatChangesItsResultsAndNothingElse() throws ConfigurationException {
-    Map<String, String> models =
-        Map.of("bert-mini", "b".repeat(64), "gpt2-mini", "c".repeat(64), "bart-mini", "d");
+  void identifiesAStageByWhatChangesItsResultsAndNothingElse() throws Exception {
+    Map<String, Checkpoint> models =
+        Map.of(
+            "bert-mini",
+            checkpoint("b".repeat(64), 512),
+            "gpt2-mini",
+            checkpoint("c".repeat(64), 512),
+            "bart-mini",
+            checkpoint("d", 512));
     StageIdentity embed = set().identityOf(Stages.EMBED, models);
     assertThat(embed.json())
         .isEqualTo(
@@ -318,6 +340,7 @@ class TestSettings extends SettingsHome {
             "other_language=fr",
             "seed=1");
     assertThat(others.identityOf(Stages.EMBED, models)).isEqualTo(embed);
+    assertThat(set("embed.pooling=mean").identityOf(Stages.EMBED, models)).isEqualTo(embed);
     for (String set :
         List.of(
             "embed.pooling=last",
@@ -334,5 +357,50 @@ class TestSettings extends SettingsHome {
     String twoWriters = "summarize.models.ko=gpt2-mini";
     assertThat(set(twoWriters).identityOf(Stages.SUMMARIZE, models))
         .isNotEqualTo(set(twoWriters, "other_language=fr").identityOf(Stages.SUMMARIZE, models));
+  }
+
+  @Test
+  void chunksOfModelsThatReadMuchAreShorterAndThatIsPartOfTheIdentity() throws Exception {
+    for (Stage stage : List.of(Stages.EMBED, Stages.ATTENTION, Stages.NEXT_TOKEN)) {
+      Map<String, Object> some = lengths(stage, 1024, "");
+      Map<String, Object> many = lengths(stage, 32768, "");
+      Map<String, Object> all = lengths(stage, 32768, stage.name() + ".max_tokens=1048576");
+      assertThat(some.getOrDefault("max_tokens", 0)).isEqualTo(0);
+      assertThat(many).containsEntry("max_tokens", 1024);
+      assertThat(all).containsEntry("max_tokens", 1048576);
+    }
+  }
+
+  @Test
+  void languagesAndPrefixesStandBesideAModel() throws ConfigurationException {
+    Settings settings =
+        set(
+            "models.bart-mini.source_language=en_XX",
+            "models.bart-mini.target_language=ko_KR",
+            "models.bart-mini.prefix=\"\"",
+            "models.gpt2-mini.prefix=unused: ");
+    assertThat(((SummarizeSettings) settings.of(Stages.SUMMARIZE)).framings())
+        .isEqualTo(Map.of("bart-mini", new WriterFraming("en_XX", "ko_KR", "")));
+    assertThat(((SummarizeSettings) set().of(Stages.SUMMARIZE)).framings()).isEmpty();
+  }
+
+  private Map<String, Object> lengths(Stage stage, int positions, String set) throws Exception {
+    Checkpoint checkpoint = checkpoint("e", positions);
+    Map<String, Checkpoint> models = Map.of("bert-mini", checkpoint, "gpt2-mini", checkpoint);
+    Settings settings = set.isEmpty() ? set() : set(set);
+    return settings.identityOf(stage, models).settings();
+  }
+
+  /** What a BERT of this size would be, without files. */
+  private static Checkpoint checkpoint(String fingerprint, int positions) throws Exception {
+    return new Checkpoint(
+        Path.of("none"),
+        Families.read(TinyConfigs.sized(TinyConfigs.bert(1, 1, 8, 8), positions, 10)),
+        new GenerationConfig(Map.of()),
+        null,
+        null,
+        "",
+        SentenceModel.NONE,
+        fingerprint);
   }
 }

@@ -232,6 +232,24 @@ class TestSettingsProblems extends SettingsHome {
   }
 
   @Test
+  void comparesPromptsAndLanguagesWithTheCheckpoints() throws Exception {
+    Settings wrong =
+        set("embed.prompt=query", "models.bart-mini.target_language=fr_XX", "embed.max_tokens=3");
+    assertThat(wrong.problemsWith(defaults(), ALL))
+        .containsExactly(
+            "Cannot use prompt query with model bert-mini (its files name no prompts; use auto,"
+                + " none or a text that ends with a colon)",
+            "Cannot use language fr_XX (the tokenizer knows none; leave it out) in"
+                + " models.bart-mini");
+    assertThat(set("embed.prompt=query: ").problemsWith(defaults(), ALL)).isEmpty();
+    assertThat(
+            set("embed.prompt=query: ", "embed.max_tokens=3").problemsWith(defaults(), ALL).get(0))
+        .startsWith(
+            "Cannot read chunks of 3 tokens with model bert-mini (its special tokens and its"
+                + " prompt alone are ");
+  }
+
+  @Test
   void refusesLengthsThatAModelCannotHave() throws Exception {
     Settings wrong =
         set(
@@ -307,6 +325,8 @@ class TestSettingsProblems extends SettingsHome {
         checkpoint.generation(),
         checkpoint.tensors(),
         checkpoint.tokenizer(),
+        checkpoint.summaryPrefix(),
+        checkpoint.sentence(),
         checkpoint.fingerprint());
   }
 }

@@ -2,6 +2,8 @@ package dev.glossa.udf.engine;
 
 import ai.djl.pytorch.jni.IValue;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.embedding.Embedding;
+import dev.glossa.udf.model.embedding.Pooling;
 import dev.glossa.udf.model.family.AttentionPart;
 import dev.glossa.udf.model.family.ModelConfig;
 import dev.glossa.udf.model.family.Role;
@@ -10,6 +12,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,15 +40,16 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
   }
 
   @Override
-  public final float[][] vectors(Batch batch, Pooling pooling) {
-    if (pooling == Pooling.POOLER && !hasPooler()) {
+  public final float[][] vectors(Batch batch, Embedding how) {
+    if (how.pooling() == Pooling.POOLER && !hasPooler()) {
       throw new IllegalArgumentException(
-          "Cannot pool by " + pooling + " (the checkpoint has no pooler; use MEAN)");
+          "Cannot pool by " + how.pooling() + " (the checkpoint has no pooler; use MEAN)");
     }
+    List<String> steps = new ArrayList<>(List.of(how.pooling().program()));
+    how.steps().forEach(step -> steps.add(step.name().toLowerCase(Locale.ROOT)));
     try (Scope scope = program.scope()) {
       IValue result =
-          scope.run(
-              "vectors", tokens(scope, batch), lengths(scope, batch), scope.text(pooling.text()));
+          scope.run("vectors", tokens(scope, batch), lengths(scope, batch), scope.texts(steps));
       return split(scope.floats(result), batch.rows());
     }
   }

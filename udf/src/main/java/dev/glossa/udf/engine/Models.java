@@ -29,6 +29,7 @@ public final class Models {
     try {
       Weights weights = new Weights(checkpoint.tensors(), program, largestPart);
       config.weights().forEach(weights::load);
+      checkpoint.sentence().dense().forEach(layer -> weights.load(layer.weights()));
     } catch (RuntimeException e) {
       program.close();
       throw e;

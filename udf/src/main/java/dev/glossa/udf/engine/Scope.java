@@ -60,6 +60,11 @@ final class Scope implements AutoCloseable {
     return own(IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
   }
 
+  /** A list of texts, at least one. */
+  IValue texts(List<String> texts) {
+    return own(IValue.listFrom(texts.stream().map(this::text).toArray(IValue[]::new)));
+  }
+
   IValue integers(long... numbers) {
     return own(IValue.listFrom(numbers));
   }

@@ -1,6 +1,7 @@
 package dev.glossa.udf.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.udf.model.embedding.SentenceModel;
 import dev.glossa.udf.model.family.ConfigException;
 import dev.glossa.udf.model.family.Families;
 import dev.glossa.udf.model.family.ModelConfig;
@@ -23,9 +24,13 @@ import java.util.TreeMap;
  * @param generation the parameters of generation that it comes with
  * @param tensors its weights, memory-mapped when asked for
  * @param tokenizer the files of its tokenizer
+ * @param summaryPrefix what it wants before a text that it is to summarise, from {@code
+ *     task_specific_params}; may be empty
+ * @param sentence how it wants to be used for vectors
  * @param fingerprint SHA-256, in 64 hexadecimal digits, over names and contents of the files that
- *     Glossa reads (configurations, index, weights, tokenizer), as {@code sha256sum} prints them in
- *     order of their names, hashed again; a copy of the folder under another name has the same
+ *     Glossa reads (configurations, index, weights, tokenizer, sentence-transformers' modules), as
+ *     {@code sha256sum} prints them in order of their names, hashed again; a copy of the folder
+ *     under another name has the same
  */
 public record Checkpoint(
     Path folder,
@@ -33,6 +38,8 @@ public record Checkpoint(
     GenerationConfig generation,
     Tensors tensors,
     TokenizerFiles tokenizer,
+    String summaryPrefix,
+    SentenceModel sentence,
     String fingerprint) {
 
   private static final String REMEDY = "copy the whole checkpoint again";
@@ -85,16 +92,30 @@ public record Checkpoint(
       used.add(generationFile);
     }
     used.addAll(weights.files());
+    SentenceFiles.Found sentence = SentenceFiles.read(folder, config, tokenizer);
+    used.addAll(sentence.files());
+    bound.putAll(sentence.tensors());
+    List<Checksum> checksums = new ArrayList<>(weights.checksums());
+    checksums.addAll(sentence.checksums());
     SortedMap<String, String> digests =
         Contents.check(
-            lock.isPresent() ? Lock.files(folder) : used, bound.values(), weights.checksums());
+            folder, lock.isPresent() ? Lock.files(folder) : used, bound.values(), checksums);
     if (lock.isPresent()) {
       lock.get().checkDigests(digests);
     }
     SortedMap<String, String> own = new TreeMap<>();
-    used.forEach(file -> own.put(name(file), digests.get(name(file))));
+    used.stream()
+        .map(file -> Contents.name(folder, file))
+        .forEach(name -> own.put(name, digests.get(name)));
     return new Checkpoint(
-        folder, config, generation, new Tensors(bound), tokenizer, Contents.fingerprint(own));
+        folder,
+        config,
+        generation,
+        new Tensors(bound),
+        tokenizer,
+        fields.path("task_specific_params").path("summarization").path("prefix").asText(),
+        sentence.model(),
+        Contents.fingerprint(own));
   }
 
   private static ModelConfig config(Path file, ObjectNode fields) throws CheckpointException {
@@ -111,9 +132,5 @@ public record Checkpoint(
       throw new CheckpointException(file, "no file", "a checkpoint needs " + name, REMEDY);
     }
     return file;
-  }
-
-  private static String name(Path file) {
-    return file.getFileName().toString();
   }
 }

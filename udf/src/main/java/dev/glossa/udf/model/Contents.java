@@ -1,5 +1,6 @@
 package dev.glossa.udf.model;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,19 +28,22 @@ final class Contents {
   private Contents() {}
 
   /**
-   * SHA-256 of each file, by name, while every value of every tensor and every checksum is checked
-   * beside it.
+   * SHA-256 of each file, by its name in the folder, with slashes, while every value of every
+   * tensor and every checksum is checked beside it.
    *
    * @throws CheckpointException when a file cannot be read, a value is infinite or not a number, or
    *     a checksum is another
    */
   static SortedMap<String, String> check(
-      Collection<Path> files, Collection<TensorInfo> tensors, Collection<Checksum> checksums)
+      Path folder,
+      Collection<Path> files,
+      Collection<TensorInfo> tensors,
+      Collection<Checksum> checksums)
       throws CheckpointException {
     SortedMap<String, String> digests = new TreeMap<>();
     Stream<Look> looks =
         Stream.of(
-                files.stream().<Look>map(file -> () -> put(digests, file)),
+                files.stream().<Look>map(file -> () -> put(digests, name(folder, file), file)),
                 tensors.stream().flatMap(Contents::slices),
                 checksums.stream().<Look>map(checksum -> () -> checkSum(checksum)))
             .flatMap(Function.identity());
@@ -68,11 +72,17 @@ final class Contents {
     }
   }
 
-  private static void put(Map<String, String> digests, Path file) throws CheckpointException {
+  private static void put(Map<String, String> digests, String name, Path file)
+      throws CheckpointException {
     String digest = sha256(file);
     synchronized (digests) {
-      digests.put(file.getFileName().toString(), digest);
+      digests.put(name, digest);
     }
+  }
+
+  /** A file's name in a folder above it, with slashes. */
+  static String name(Path folder, Path file) {
+    return folder.relativize(file).toString().replace(File.separatorChar, '/');
   }
 
   /** SHA-256 of a file's bytes, in lower-case hexadecimal digits. */

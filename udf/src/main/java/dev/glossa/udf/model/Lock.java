@@ -3,6 +3,7 @@ package dev.glossa.udf.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,7 +22,8 @@ import java.util.stream.Stream;
  * What a checkpoint's files were when its operator locked them.
  *
  * <p>{@code model.lock.json} beside the model holds, for every file of the folder but itself and
- * hidden ones, its size in bytes and its SHA-256:
+ * hidden ones, and for those of sentence-transformers' folders inside, such as {@code 1_Pooling},
+ * its size in bytes and its SHA-256:
  *
  * <pre>{@code
  * {
@@ -32,7 +35,7 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * Names are sorted and the form is fixed to the byte, so that a changed byte in the lock is seen
- * like one anywhere else. Folders inside the model's folder are not looked at, nor used.
+ * like one anywhere else. Other folders inside the model's folder are not looked at, nor used.
  */
 public final class Lock {
   static final String NAME = "model.lock.json";
@@ -67,7 +70,8 @@ public final class Lock {
     SortedMap<String, Entry> entries = new TreeMap<>();
     try {
       for (Path path : files(folder)) {
-        entries.put(name(path), new Entry(Files.size(path), Contents.sha256(path)));
+        entries.put(
+            Contents.name(folder, path), new Entry(Files.size(path), Contents.sha256(path)));
       }
       Files.write(part, new Lock(file, entries).text());
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -108,13 +112,21 @@ public final class Lock {
 
   /** The files that a lock of this folder covers. */
   static Collection<Path> files(Path folder) throws CheckpointException {
-    try (Stream<Path> paths = Files.list(folder)) {
-      return paths
-          .filter(path -> !name(path).startsWith(".") && !name(path).equals(NAME))
+    try (Stream<Path> paths = Files.walk(folder, 2)) {
+      SortedMap<String, Path> files = new TreeMap<>();
+      paths
           .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
-    } catch (IOException e) {
+          .forEach(path -> files.put(Contents.name(folder, path), path));
+      List<String> needed = NeededFiles.of(files.keySet());
+      files
+          .keySet()
+          .removeIf(
+              name ->
+                  name.contains("/")
+                      ? !needed.contains(name)
+                      : name.startsWith(".") || name.equals(NAME));
+      return files.values();
+    } catch (IOException | UncheckedIOException e) {
       throw new CheckpointException(
           folder, "not readable", String.valueOf(e), "check that the folder may be read", e);
     }
@@ -124,9 +136,10 @@ public final class Lock {
   void checkSizes(Collection<Path> files) throws CheckpointException {
     SortedMap<String, Entry> missing = new TreeMap<>(entries);
     for (Path path : files) {
-      Entry entry = missing.remove(name(path));
+      String name = Contents.name(file.getParent(), path);
+      Entry entry = missing.remove(name);
       if (entry == null) {
-        throw new CheckpointException(path, "file " + name(path), "not in " + file, REMEDY);
+        throw new CheckpointException(path, "file " + name, "not in " + file, REMEDY);
       }
       long size = size(path);
       if (size != entry.size()) {
@@ -161,10 +174,6 @@ public final class Lock {
     } catch (IOException e) {
       throw new CheckpointException(path, "not readable", String.valueOf(e), REMEDY, e);
     }
-  }
-
-  private static String name(Path path) {
-    return path.getFileName().toString();
   }
 
   private byte[] text() {

@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
  * same weights.
  */
 public final class NeededFiles {
-  private static final Pattern FOLDER = Pattern.compile("(\\d+_[A-Za-z]+/)?([^/]+)");
+  /** A folder inside a model's that is one of sentence-transformers' modules, by its name. */
+  static final String MODULE = "\\d+_[A-Za-z]+";
+
+  private static final Pattern FOLDER = Pattern.compile("(" + MODULE + "/)?([^/]+)");
   private static final Pattern PLAIN =
       Pattern.compile(
           "config\\.json|generation_config\\.json|chat_template\\.(?:jinja|json)"
@@ -22,7 +25,7 @@ public final class NeededFiles {
               + "|added_tokens\\.json|(?:target_)?vocab\\.json|vocab\\.txt|merges\\.txt"
               + "|spiece\\.model|sentencepiece\\.bpe\\.model|sentencepiece\\.model"
               + "|tokenizer\\.model|source\\.spm|target\\.spm"
-              + "|modules\\.json|sentence_bert_config\\.json"
+              + "|modules\\.json|sentence_[a-z-]+_config\\.json"
               + "|config_sentence_transformers\\.json|model\\.lock\\.json");
 
   /** Forms of the weights, the best first; each a whole file, or an index and shards. */

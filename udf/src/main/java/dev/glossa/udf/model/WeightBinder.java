@@ -89,7 +89,8 @@ record WeightBinder(ModelConfig config) {
     return candidates;
   }
 
-  private static void check(Weight weight, TensorInfo tensor) throws CheckpointException {
+  /** Compares a weight with the tensor that was found for it. */
+  static void check(Weight weight, TensorInfo tensor) throws CheckpointException {
     if (!tensor.shape().equals(weight.shape())) {
       throw new CheckpointException(
           tensor.file(),

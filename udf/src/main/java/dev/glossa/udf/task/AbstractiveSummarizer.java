@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -43,12 +45,17 @@ final class AbstractiveSummarizer {
   AbstractiveSummarizer(
       SummarizeSettings settings, String name, ModelSource models, SentenceSplitter splitter) {
     this.name = name;
-    this.textModel = TextModel.open(models, name, settings.batch());
+    this.textModel =
+        TextModel.open(models, name, settings.batch())
+            .with(settings.framing(name).of(models.checkpoint(name)));
     this.splitter = splitter;
     this.model = textModel.as(Role.REWRITES, Generates.class);
-    this.how =
-        GenerationSettings.resolve(
-            textModel.model().checkpoint().generation(), settings.generation());
+    Map<String, Object> changes = new TreeMap<>(settings.generation());
+    textModel
+        .tokenizer()
+        .forcedBegin()
+        .ifPresent(language -> changes.putIfAbsent("forced_bos_token_id", language));
+    this.how = GenerationSettings.resolve(textModel.model().checkpoint().generation(), changes);
     if (how.tokens().start() == null) {
       throw new IllegalArgumentException(
           "Cannot summarize with model "

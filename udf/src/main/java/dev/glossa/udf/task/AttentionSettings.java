@@ -1,16 +1,22 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.model.Checkpoint;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * How models attend.
  *
  * @param models names of the checkpoints, of any kind
  * @param matrices documents whose full matrices are wanted, by id or by the end of their source
+ * @param maxTokens tokens of a chunk, special tokens included, at most, as {@link ChunkLength#of}
+ *     takes it
  * @param batch how chunks go through the model together
  */
-public record AttentionSettings(List<String> models, List<String> matrices, BatchSettings batch)
+public record AttentionSettings(
+    List<String> models, List<String> matrices, int maxTokens, BatchSettings batch)
     implements TaskSettings<AttentionResult> {
 
   /** Copies what could change. */
@@ -31,7 +37,18 @@ public record AttentionSettings(List<String> models, List<String> matrices, Batc
 
   @Override
   public Map<String, Object> identity() {
-    return Map.of("models", models, "matrices", matrices, "batch_tokens", batch.tokens());
+    Map<String, Object> identity =
+        new HashMap<>(
+            Map.of("models", models, "matrices", matrices, "batch_tokens", batch.tokens()));
+    if (maxTokens > 0) {
+      identity.put("max_tokens", maxTokens);
+    }
+    return identity;
+  }
+
+  @Override
+  public Map<String, Object> chosenBy(Function<String, Checkpoint> checkpoints) {
+    return ChunkLength.identity(maxTokens, models().stream().map(checkpoints));
   }
 
   @Override

@@ -70,7 +70,8 @@ final class AttentionTask
     Sentences sentences = Sentences.of(document, splitter);
     for (TextModel textModel : textModels.values()) {
       Tokens tokens = textModel.encode(document.text());
-      for (Chunk chunk : textModel.chunks(document.text(), tokens, sentences, 0)) {
+      for (Chunk chunk :
+          textModel.chunks(document.text(), tokens, sentences, settings.maxTokens())) {
         items.add(new Item(textModel, chunk, matrices));
       }
     }

@@ -2,6 +2,7 @@ package dev.glossa.udf.task;
 
 import dev.glossa.udf.batch.Shape;
 import dev.glossa.udf.task.TextModel.Chunk;
+import dev.glossa.udf.text.Framing;
 import dev.glossa.udf.text.SentenceSplitter;
 import java.util.Arrays;
 import java.util.List;
@@ -10,12 +11,16 @@ import java.util.List;
 final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
   private final EmbedSettings settings;
   private final TextModel textModel;
+  private final VectorUse use;
   private final SentenceSplitter splitter = new SentenceSplitter();
 
   EmbedTask(EmbedSettings settings, ModelSource models) {
     this.settings = settings;
-    this.textModel = TextModel.open(models, settings.model(), settings.batch());
-    textModel.room(settings.maxTokens());
+    this.use = settings.use(models.checkpoint(settings.model()));
+    this.textModel =
+        TextModel.open(models, settings.model(), settings.batch())
+            .with(new Framing("", "", use.prompt()));
+    textModel.room(use.maxTokens());
   }
 
   @Override
@@ -28,7 +33,7 @@ final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
     String text = document.text();
     List<Chunk> chunks =
         textModel.chunks(
-            text, textModel.encode(text), Sentences.of(document, splitter), settings.maxTokens());
+            text, textModel.encode(text), Sentences.of(document, splitter), use.maxTokens());
     VectorRow[] rows = new VectorRow[chunks.size()];
     return new DocumentWork<>() {
       @Override
@@ -44,7 +49,7 @@ final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
                 chunk.number(),
                 chunk.span().begin(),
                 chunk.span().end(),
-                settings.pooling().text(),
+                use.embedding().text(),
                 vector);
         return List.of();
       }
@@ -65,7 +70,7 @@ final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
   public List<float[]> compute(Shape shape, List<Chunk> chunks) {
     List<int[]> sequences = chunks.stream().map(chunk -> chunk.tokens().ids()).toList();
     float[][] vectors =
-        textModel.model().vectors(textModel.batch(shape, sequences), settings.pooling());
+        textModel.model().vectors(textModel.batch(shape, sequences), use.embedding());
     return Arrays.asList(vectors).subList(0, chunks.size());
   }
 }

@@ -1,7 +1,8 @@
 package dev.glossa.udf.task;
 
 import dev.glossa.udf.batch.Shape;
-import dev.glossa.udf.engine.Pooling;
+import dev.glossa.udf.model.embedding.Embedding;
+import dev.glossa.udf.text.Framing;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.Span;
 import java.util.ArrayList;
@@ -29,11 +30,18 @@ final class ExtractiveSummarizer {
 
   private final SummarizeSettings settings;
   private final TextModel textModel;
+  private final Embedding embedding;
+  private final int maxTokens;
   private final SentenceSplitter splitter;
 
   ExtractiveSummarizer(SummarizeSettings settings, ModelSource models, SentenceSplitter splitter) {
     this.settings = settings;
-    this.textModel = TextModel.open(models, settings.encoder(), settings.batch());
+    VectorUse use = settings.vectors(models.checkpoint(settings.encoder()));
+    this.textModel =
+        TextModel.open(models, settings.encoder(), settings.batch())
+            .with(new Framing("", "", use.prompt()));
+    this.embedding = use.embedding().normalized();
+    this.maxTokens = use.maxTokens();
     this.splitter = splitter;
   }
 
@@ -47,7 +55,7 @@ final class ExtractiveSummarizer {
 
   List<SummarizeTask.Output> vectors(Shape shape, List<SummarizeTask.Item> items) {
     List<int[]> ids = items.stream().map(item -> ((Candidate) item).ids()).toList();
-    float[][] vectors = textModel.model().vectors(textModel.batch(shape, ids), Pooling.MEAN);
+    float[][] vectors = textModel.model().vectors(textModel.batch(shape, ids), embedding);
     return Arrays.stream(vectors)
         .limit(items.size())
         .<SummarizeTask.Output>map(SummarizeTask.Vector::new)
@@ -70,7 +78,7 @@ final class ExtractiveSummarizer {
     @Override
     public List<SummarizeTask.Item> begin() {
       for (TextModel.Chunk part :
-          textModel.sentences(text, textModel.encode(text), sentences.get())) {
+          textModel.sentences(text, textModel.encode(text), sentences.get(), maxTokens)) {
         int[] ids = part.tokens().ids();
         Shape shape = textModel.buckets().shape("pick", ids.length);
         candidates.add(new Candidate(shape, this, part.number(), part.span(), ids));

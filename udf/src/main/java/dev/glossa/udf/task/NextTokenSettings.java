@@ -1,7 +1,10 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.model.Checkpoint;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What follows a document's opening, and how surprising the document is.
@@ -11,10 +14,17 @@ import java.util.Map;
  * @param temperatures each above 0
  * @param promptTokens tokens at the document's begin that are the prompt; a document with no more
  *     than these is a prompt as a whole
+ * @param maxTokens tokens of a chunk, special tokens included, at most, as {@link ChunkLength#of}
+ *     takes it
  * @param batch how documents go through the model together
  */
 public record NextTokenSettings(
-    String model, int topK, List<Float> temperatures, int promptTokens, BatchSettings batch)
+    String model,
+    int topK,
+    List<Float> temperatures,
+    int promptTokens,
+    int maxTokens,
+    BatchSettings batch)
     implements TaskSettings<NextTokenResult> {
 
   /** Copies what could change. */
@@ -34,12 +44,23 @@ public record NextTokenSettings(
 
   @Override
   public Map<String, Object> identity() {
-    return Map.of(
-        "model", model,
-        "top_k", topK,
-        "temperatures", temperatures,
-        "prompt_tokens", promptTokens,
-        "batch_tokens", batch.tokens());
+    Map<String, Object> identity =
+        new HashMap<>(
+            Map.of(
+                "model", model,
+                "top_k", topK,
+                "temperatures", temperatures,
+                "prompt_tokens", promptTokens,
+                "batch_tokens", batch.tokens()));
+    if (maxTokens > 0) {
+      identity.put("max_tokens", maxTokens);
+    }
+    return identity;
+  }
+
+  @Override
+  public Map<String, Object> chosenBy(Function<String, Checkpoint> checkpoints) {
+    return ChunkLength.identity(maxTokens, models().stream().map(checkpoints));
   }
 
   @Override

@@ -76,7 +76,8 @@ final class NextTokenTask
             opening.ends()[size - 1],
             size < opening.size() ? opening.ids()[size] : null));
     List<TextModel.Chunk> chunks =
-        textModel.chunks(document.text(), tokens, Sentences.of(document, splitter), 0);
+        textModel.chunks(
+            document.text(), tokens, Sentences.of(document, splitter), settings.maxTokens());
     chunks.forEach(chunk -> items.add(new Scored(chunk)));
     SurprisalRow[] surprisal = new SurprisalRow[chunks.size()];
     return new DocumentWork<>() {

@@ -1,8 +1,10 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.model.Checkpoint;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Everything that a stage needs to know, in a form that can be sent to another process. */
 public interface StageSettings extends Serializable {
@@ -28,6 +30,16 @@ public interface StageSettings extends Serializable {
    * <p>What does not change a result, such as {@link BatchSettings#queue()}, is not in it.
    */
   Map<String, Object> identity();
+
+  /**
+   * What these settings leave to the models, as the models say it: results depend on it like on
+   * {@link #identity}, and where both have a name, this one's value counts.
+   *
+   * @param checkpoints by name
+   */
+  default Map<String, Object> chosenBy(Function<String, Checkpoint> checkpoints) {
+    return Map.of();
+  }
 
   /** Whether results depend on a document's language. */
   default boolean readsLanguage() {

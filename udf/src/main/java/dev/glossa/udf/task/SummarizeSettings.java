@@ -1,9 +1,14 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.embedding.Embedding;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Summaries, however long the document.
@@ -15,6 +20,8 @@ import java.util.Set;
  * @param sentences that the extractive strategy picks at most
  * @param generation what to change in the checkpoint's own generation settings, by Hugging Face's
  *     names; values are numbers, booleans, strings or lists of numbers
+ * @param framings what is put round the texts of a checkpoint that writes, by its name; as the
+ *     checkpoint has it where it is not named
  * @param batch how chunks go through the model together
  */
 public record SummarizeSettings(
@@ -24,6 +31,7 @@ public record SummarizeSettings(
     String encoder,
     int sentences,
     Map<String, Object> generation,
+    Map<String, WriterFraming> framings,
     BatchSettings batch)
     implements TaskSettings<SummarizeResult> {
 
@@ -32,6 +40,7 @@ public record SummarizeSettings(
     languages = Maps.sorted(languages);
     strategies = List.copyOf(strategies);
     generation = Maps.sorted(generation);
+    framings = Maps.sorted(framings);
   }
 
   @Override
@@ -42,6 +51,11 @@ public record SummarizeSettings(
   /** The checkpoint that summarises documents in this language. */
   String writer(String language) {
     return languages.getOrDefault(language, defaultModel);
+  }
+
+  /** What is put round the texts of a checkpoint that writes. */
+  public WriterFraming framing(String writer) {
+    return framings.getOrDefault(writer, WriterFraming.OWN);
   }
 
   /** All checkpoints that write summaries. */
@@ -73,6 +87,44 @@ public record SummarizeSettings(
         "sentences", sentences,
         "generation", generation,
         "batch_tokens", batch.tokens());
+  }
+
+  @Override
+  public Map<String, Object> chosenBy(Function<String, Checkpoint> checkpoints) {
+    Map<String, Object> chosen = new HashMap<>();
+    if (strategies.contains(SummaryStrategy.ABSTRACTIVE)) {
+      chosen.putAll(ChunkLength.identity(0, writers().stream().map(checkpoints)));
+      Map<String, Object> framed = new TreeMap<>();
+      for (String writer : writers()) {
+        Map<String, String> own = framing(writer).identity(checkpoints.apply(writer));
+        if (!own.isEmpty()) {
+          framed.put(writer, own);
+        }
+      }
+      if (!framed.isEmpty()) {
+        chosen.put("framings", framed);
+      }
+    }
+    if (strategies.contains(SummaryStrategy.EXTRACTIVE)) {
+      Checkpoint checkpoint = checkpoints.apply(encoder);
+      VectorUse use = vectors(checkpoint);
+      String embedding = use.embedding().normalized().text();
+      int length = ChunkLength.below(checkpoint, use.maxTokens());
+      if (!embedding.equals(Embedding.MEAN.text()) || length > 0 || !use.prompt().isEmpty()) {
+        chosen.put(
+            "vectors", Map.of("pooling", embedding, "max_tokens", length, "prompt", use.prompt()));
+      }
+    }
+    return chosen;
+  }
+
+  /**
+   * How the encoder is used.
+   *
+   * @throws IllegalArgumentException as {@link VectorUse#of}
+   */
+  public VectorUse vectors(Checkpoint checkpoint) {
+    return VectorUse.of(encoder, checkpoint, PoolingChoice.AUTO, VectorUse.AUTO, 0);
   }
 
   @Override

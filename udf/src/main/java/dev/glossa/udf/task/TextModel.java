@@ -7,6 +7,7 @@ import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.LoadedModel;
 import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.text.Chunker;
+import dev.glossa.udf.text.Framing;
 import dev.glossa.udf.text.Span;
 import dev.glossa.udf.text.TextException;
 import dev.glossa.udf.text.TextTokenizer;
@@ -42,6 +43,11 @@ record TextModel(
         models.meter());
   }
 
+  /** The same model with something more round its texts. */
+  TextModel with(Framing framing) {
+    return new TextModel(name, model, tokenizer.with(framing), buckets, meter);
+  }
+
   /**
    * The model in a role.
    *
@@ -71,7 +77,7 @@ record TextModel(
 
   /** Tokens of a document's text that fit beside the template's. */
   int room(int maxTokens) {
-    int most = maxTokens == 0 ? model.maxLength() : Math.min(maxTokens, model.maxLength());
+    int most = ChunkLength.of(model.checkpoint(), maxTokens);
     int room = most - tokenizer.specials();
     if (room < 1) {
       throw new IllegalArgumentException(
@@ -112,7 +118,7 @@ record TextModel(
    *
    * @param tokens the text's, as {@link #encode} gives them
    * @param sentences the text's; asked for only where it does not fit
-   * @param maxTokens 0 for as many as the model takes
+   * @param maxTokens as {@link ChunkLength#of} takes it
    */
   List<Chunk> chunks(String text, Tokens tokens, Supplier<List<Span>> sentences, int maxTokens) {
     int room = room(maxTokens);
@@ -124,8 +130,8 @@ record TextModel(
   }
 
   /** The sentences of a text, those that the model cannot read at once in parts. */
-  List<Chunk> sentences(String text, Tokens tokens, List<Span> sentences) {
-    return chunks(tokens, Chunker.parts(text, sentences, tokens, room(0)));
+  List<Chunk> sentences(String text, Tokens tokens, List<Span> sentences, int maxTokens) {
+    return chunks(tokens, Chunker.parts(text, sentences, tokens, room(maxTokens)));
   }
 
   private List<Chunk> chunks(Tokens tokens, List<Chunker.Chunk> parts) {

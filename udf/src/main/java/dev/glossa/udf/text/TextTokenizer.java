@@ -2,6 +2,7 @@ package dev.glossa.udf.text;
 
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
+import dev.glossa.udf.model.Names;
 import dev.glossa.udf.model.family.TextFrame;
 import dev.glossa.udf.model.tokenizer.Languages;
 import dev.glossa.udf.model.tokenizer.Languages.Place;
@@ -14,6 +15,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A checkpoint's tokenizer. Threads may share an instance.
@@ -26,6 +28,9 @@ import java.util.OptionalInt;
  * native code holds some hundred bytes for each token.
  */
 public final class TextTokenizer implements AutoCloseable {
+  /** Languages that a message names at most. */
+  private static final int MOST_NAMED = 8;
+
   private final NativeTokenizer reading;
   private final NativeTokenizer writing;
   private final String[] tokens;
@@ -214,14 +219,17 @@ public final class TextTokenizer implements AutoCloseable {
   private int language(String code) {
     Integer id = languages.ids().get(code);
     if (id == null) {
+      Set<String> known = languages.ids().keySet();
       throw new IllegalArgumentException(
           "Cannot use language "
               + code
-              + " (the tokenizer knows "
-              + (languages.ids().isEmpty()
-                  ? "none; leave it out"
-                  : String.join(", ", languages.ids().keySet()))
-              + ")");
+              + (known.isEmpty()
+                  ? " (the tokenizer knows none; leave it out)"
+                  : " (the tokenizer knows "
+                      + known.size()
+                      + "; the nearest names are "
+                      + String.join(", ", Names.nearest(code, known, MOST_NAMED))
+                      + ")"));
     }
     return id;
   }

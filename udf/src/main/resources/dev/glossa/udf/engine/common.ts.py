@@ -213,17 +213,27 @@ def statistics(p: Tensor, log_p: Tensor, start: int, weight: Tensor) -> Tensor:
   return torch.cat([torch.amax(each[:, :, :, :1], [2]), torch.sum(each[:, :, :, 1:], [2])], 2)
 
 def pooled(h: Tensor, lengths: Tensor, how: str) -> Tensor:
-  # h [R, T, D], lengths [R] -> [R, D] float32; mean: over the row's tokens, then scaled to length 1; first; last
+  # h [R, T, D], lengths [R] -> [R, D] float32; mean: over the row's tokens; mean_sqrt_length: their sum by the square
+  # root of their number; max: the largest in each place; first; last
   f = h.to(6)
-  if how == "mean":
-    m = common.padding_mask(lengths, h.size(1)).to(6).unsqueeze(2)
-    mean = torch.sum(f * m, [1]) / lengths.unsqueeze(1).to(6)
-    y = mean / torch.clamp_min(torch.sqrt(torch.sum(mean * mean, 1, True)), 1e-12)
-  elif how == "first":
+  if how == "first":
     y = f[:, 0]
-  else:
+  elif how == "last":
     y = f[torch.arange(h.size(0), device=h.device), lengths - 1]
+  else:
+    m = common.padding_mask(lengths, h.size(1)).unsqueeze(2)
+    if how == "max":
+      y = torch.amax(f.masked_fill(torch.logical_not(m), float("-inf")), [1])
+    else:
+      n = lengths.unsqueeze(1).to(6)
+      if how == "mean_sqrt_length":
+        n = torch.sqrt(n)
+      y = torch.sum(f * m.to(6), [1]) / n
   return y
+
+def unit(x: Tensor) -> Tensor:
+  # x [N, D] float32 -> each line scaled to length 1
+  return x / torch.clamp_min(torch.sqrt(torch.sum(x * x, 1, True)), 1e-12)
 
 def best(logits: Tensor, penalized: Tensor, penalty: float, banned: Tensor, normalize: bool, count: int) -> Tensor:
   # logits [N, V]; penalized, banned: entries as row * V + token, int64 -> [N, 2 * count + 1]: scores, best first, their

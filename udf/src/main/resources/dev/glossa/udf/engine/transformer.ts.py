@@ -6,6 +6,8 @@ class Transformer(Module):
   element : int  # PyTorch's number of the weights' type: 5 float16, 6 float32, 15 bfloat16
   embedding : List[Tensor]  # of tokens [V, D], as the first layer gets it
   pooler : List[Tensor]  # empty, or BERT's linear layer on the first token [D, D]
+  dense : List[List[Tensor]]  # linear layers [out, in] float32 behind the pooling
+  dense_activations : List[str]  # what follows each of them, empty for nothing
   bias_kinds : List[int]  # per layer: which position_bias its attention adds, -1 for none; empty where no layer has one
 
   def bfloat16(self, w: Tensor) -> Tensor:
@@ -92,13 +94,29 @@ class Transformer(Module):
     means = sums / torch.sum(weight, [1]).view([-1, 1, 1])
     return (torch.cat(outputs, 2), torch.cat([largest, means], 2))
 
-  def vectors(self, tokens: Tensor, lengths: Tensor, pooling: str) -> Tensor:
-    # tokens [R, T] int64, lengths [R] int64 -> [R, D] float32; pooling: see pooled, or pooler
+  def load_dense(self, w: List[Tensor], device: Tensor, activation: str):
+    # w: weight [out, in], bias [out] or empty
+    like = device.to(6)
+    self.dense.append(common.linear_layer(w[0], w[1], like, not like.is_cuda))
+    self.dense_activations.append(activation)
+
+  def vectors(self, tokens: Tensor, lengths: Tensor, steps: List[str]) -> Tensor:
+    # tokens [R, T] int64, lengths [R] int64 -> [R, D] float32; steps: a pooling (see pooled, or pooler), and then any of
+    # dense, which is the next of these layers, and normalize
     h = self.hidden(tokens, lengths)
-    if pooling == "pooler":
+    if steps[0] == "pooler":
       y = common.activated(h[:, 0].contiguous(), self.pooler, "tanh").to(6)
     else:
-      y = common.pooled(h, lengths, pooling)
+      y = common.pooled(h, lengths, steps[0])
+    i = 0
+    for step in steps[1:]:
+      if step == "normalize":
+        y = common.unit(y)
+      else:
+        y = common.linear(y, self.dense[i])
+        if self.dense_activations[i] != "":
+          y = common.activate(y, self.dense_activations[i], "none")
+        i += 1
     return y
 
   def has_pooler(self) -> bool:

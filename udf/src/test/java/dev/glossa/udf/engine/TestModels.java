@@ -15,6 +15,8 @@ import dev.glossa.udf.model.TensorWriter;
 import dev.glossa.udf.model.Tensors;
 import dev.glossa.udf.model.TinyCheckpoints;
 import dev.glossa.udf.model.TinyTokenizer;
+import dev.glossa.udf.model.embedding.Embedding;
+import dev.glossa.udf.model.embedding.Pooling;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -173,10 +175,10 @@ final class TestModels {
   void halfPrecisionStaysClose() throws Exception {
     Path checkpoint = TinyCheckpoints.bert(folder, 1);
     try (LoadedModel full = load(checkpoint)) {
-      float[] expected = full.vectors(batch(TEXT), Pooling.MEAN)[0];
+      float[] expected = full.vectors(batch(TEXT), Embedding.MEAN)[0];
       for (Precision precision : List.of(Precision.FLOAT16, Precision.BFLOAT16)) {
         try (LoadedModel half = load(checkpoint, precision)) {
-          float[] actual = half.vectors(batch(TEXT), Pooling.MEAN)[0];
+          float[] actual = half.vectors(batch(TEXT), Embedding.MEAN)[0];
           assertThat(actual).containsExactly(expected, within(0.02f));
         }
       }
@@ -188,7 +190,7 @@ final class TestModels {
     Path checkpoint = TinyCheckpoints.bert(folder, 1);
     Map<String, TensorWriter.Tensor> tensors = new LinkedHashMap<>();
     try (LoadedModel full = load(checkpoint)) {
-      float[] expected = full.vectors(batch(TEXT), Pooling.MEAN)[0];
+      float[] expected = full.vectors(batch(TEXT), Embedding.MEAN)[0];
       Tensors weights = full.checkpoint().tensors();
       for (String name : weights.names()) {
         float[] numbers = new float[weights.data(name).remaining() / Float.BYTES];
@@ -197,7 +199,7 @@ final class TestModels {
       }
       TensorWriter.write(checkpoint.resolve("model.safetensors"), tensors);
       try (LoadedModel narrow = load(checkpoint)) {
-        float[] actual = narrow.vectors(batch(TEXT), Pooling.MEAN)[0];
+        float[] actual = narrow.vectors(batch(TEXT), Embedding.MEAN)[0];
         assertThat(actual).containsExactly(expected, within(0.02f));
       }
     }
@@ -229,12 +231,12 @@ final class TestModels {
   @Test
   void threadsShareAModel() throws Exception {
     try (LoadedModel model = load(TinyCheckpoints.bert(folder, 1))) {
-      float[] expected = model.vectors(batch(TEXT), Pooling.MEAN)[0];
+      float[] expected = model.vectors(batch(TEXT), Embedding.MEAN)[0];
       ExecutorService threads = Executors.newFixedThreadPool(4);
       try {
         List<Future<float[]>> futures =
             IntStream.range(0, 100)
-                .mapToObj(i -> threads.submit(() -> model.vectors(batch(TEXT), Pooling.MEAN)[0]))
+                .mapToObj(i -> threads.submit(() -> model.vectors(batch(TEXT), Embedding.MEAN)[0]))
                 .toList();
         for (Future<float[]> future : futures) {
           assertThat(future.get()).isEqualTo(expected);
@@ -248,7 +250,7 @@ final class TestModels {
   @Test
   void refusesWhatDoesNotFit() throws Exception {
     try (CausalModel model = (CausalModel) load(TinyCheckpoints.gpt2(folder, 1))) {
-      assertThatThrownBy(() -> model.vectors(batch(TEXT), Pooling.POOLER))
+      assertThatThrownBy(() -> model.vectors(batch(TEXT), new Embedding(Pooling.POOLER, List.of())))
           .hasMessage("Cannot pool by POOLER (the checkpoint has no pooler; use MEAN)");
       assertThatThrownBy(() -> model.score(new Batch(new int[][] {{1}}, 65)))
           .hasMessage("Cannot read 65 tokens (the model has 64 positions; split the text)");

@@ -13,6 +13,8 @@ import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.TinyCheckpoints;
 import dev.glossa.udf.model.TinyTokenizer;
+import dev.glossa.udf.model.embedding.Embedding;
+import dev.glossa.udf.model.embedding.Pooling;
 import dev.glossa.udf.model.family.Role;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -102,7 +104,17 @@ final class TestRowIndependence {
         TinyCheckpoints.bertConfig().put("hidden_size", 96).put("intermediate_size", 200);
     config.put("num_attention_heads", 3);
     TinyCheckpoints.write(folder, config, TinyTokenizer.bert(), 1);
-    verify(folder, precision, Trials.MANY, everything(Pooling.values()));
+    TinyCheckpoints.addDense(folder, 96, 40, 24);
+    Embedding[] embeddings =
+        Stream.of(Pooling.values())
+            .map(
+                pooling ->
+                    new Embedding(
+                        pooling,
+                        List.of(
+                            Embedding.Step.DENSE, Embedding.Step.NORMALIZE, Embedding.Step.DENSE)))
+            .toArray(Embedding[]::new);
+    verify(folder, precision, Trials.MANY, everything(embeddings));
   }
 
   @ParameterizedTest
@@ -110,7 +122,7 @@ final class TestRowIndependence {
   void causal(Precision precision) throws Exception {
     ObjectNode config = TinyCheckpoints.gpt2Config().put("n_embd", 96).put("n_inner", 200);
     TinyCheckpoints.write(folder, config.put("n_head", 3), TinyTokenizer.gpt2(), 2);
-    verify(folder, precision, Trials.MANY, everything(Pooling.MEAN));
+    verify(folder, precision, Trials.MANY, everything(Embedding.MEAN));
   }
 
   @ParameterizedTest
@@ -120,7 +132,7 @@ final class TestRowIndependence {
     config.put("encoder_ffn_dim", 200).put("decoder_ffn_dim", 200).put("decoder_layers", 2);
     config.put("encoder_attention_heads", 3).put("decoder_attention_heads", 4);
     TinyCheckpoints.write(folder, config, TinyTokenizer.bart(), 3);
-    verify(folder, precision, Trials.MANY, everything(Pooling.MEAN));
+    verify(folder, precision, Trials.MANY, everything(Embedding.MEAN));
   }
 
   @ParameterizedTest
@@ -150,7 +162,7 @@ final class TestRowIndependence {
   void everyFamily(String shape, Precision precision) throws Exception {
     ObjectNode config = (ObjectNode) JSON.readTree(hub().resolve(shape + "/config.json").toFile());
     TinyCheckpoints.write(folder, widened(config), TinyTokenizer.bart(), 4);
-    verify(folder, precision, Trials.FEW, everything(Pooling.MEAN, Pooling.FIRST, Pooling.LAST));
+    verify(folder, precision, Trials.FEW, everything(Embedding.MEAN, Embedding.FIRST, Embedding.LAST));
   }
 
   static Stream<Arguments> hubShapes() throws Exception {
@@ -217,11 +229,11 @@ final class TestRowIndependence {
   }
 
   /** Results in all roles that a model has. */
-  private Results everything(Pooling... poolings) {
+  private Results everything(Embedding... embeddings) {
     return (model, batch, row) -> {
       Bits bits = labels(model, batch, row);
-      for (Pooling pooling : poolings) {
-        bits.add("vectors " + pooling, model.vectors(batch, pooling)[row]);
+      for (Embedding embedding : embeddings) {
+        bits.add("vectors " + embedding.text(), model.vectors(batch, embedding)[row]);
       }
       attention(model, batch, row, bits);
       Set<Role> roles = model.checkpoint().config().roles();

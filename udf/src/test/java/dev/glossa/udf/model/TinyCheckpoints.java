@@ -1,6 +1,7 @@
 package dev.glossa.udf.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.glossa.udf.model.family.ConfigException;
 import dev.glossa.udf.model.family.Families;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -112,6 +114,47 @@ public final class TinyCheckpoints {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Adds modules of sentence-transformers to a folder: the mean, and linear layers with tanh
+   * between vectors of these sizes.
+   */
+  public static void addDense(Path folder, int... sizes) {
+    ArrayNode modules = JSON.createArrayNode();
+    try {
+      module(folder, modules, "", "Transformer");
+      JSON.writeValue(
+          module(folder, modules, "1_Pooling", "Pooling").toFile(), JSON.createObjectNode());
+      Random random = new Random(sizes.length);
+      for (int i = 1; i < sizes.length; i++) {
+        Path config = module(folder, modules, (i + 1) + "_Dense", "Dense");
+        JSON.writeValue(
+            config.toFile(),
+            JSON.createObjectNode().put("in_features", sizes[i - 1]).put("out_features", sizes[i]));
+        Map<String, TensorWriter.Tensor> weights = new LinkedHashMap<>();
+        weights.put("linear.weight", random(random, sizes[i], sizes[i - 1]));
+        weights.put("linear.bias", random(random, sizes[i]));
+        TensorWriter.write(config.resolveSibling("model.safetensors"), weights);
+      }
+      Files.writeString(folder.resolve("modules.json"), modules.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path module(Path folder, ArrayNode modules, String path, String type)
+      throws IOException {
+    modules.addObject().put("type", "sentence_transformers.models." + type).put("path", path);
+    return Files.createDirectories(folder.resolve(path)).resolve("config.json");
+  }
+
+  private static TensorWriter.Tensor random(Random random, long... shape) {
+    float[] values = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian() * SPREAD;
+    }
+    return TensorWriter.Tensor.of(Arrays.stream(shape).boxed().toList(), values);
   }
 
   /** Random weights for a configuration, by the names that Hugging Face's libraries write. */

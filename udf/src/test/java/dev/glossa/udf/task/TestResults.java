@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.CausalModel;
-import dev.glossa.udf.engine.Pooling;
+import dev.glossa.udf.model.embedding.Embedding;
 import dev.glossa.udf.text.Span;
 import dev.glossa.udf.text.TextTokenizer;
 import java.nio.file.Path;
@@ -88,7 +88,8 @@ class TestResults {
 
   @Test
   void vectorOfAChunkIsTheModelsOwnAndChunksCoverTheText() {
-    EmbedResult result = result(new EmbedSettings("bert", Pooling.MEAN, 0, BATCH), LONG);
+    EmbedResult result =
+        result(new EmbedSettings("bert", PoolingChoice.MEAN, "auto", 0, BATCH), LONG);
     assertThat(result.vectors()).hasSizeGreaterThan(2);
     TextTokenizer tokenizer = Tokenizers.of(models.checkpoint("bert"));
     int at = 0;
@@ -96,7 +97,7 @@ class TestResults {
       assertThat(LONG.substring(at, row.begin())).isBlank();
       int[] ids = tokenizer.encode(LONG.substring(row.begin(), row.end()), true).ids();
       float[] alone =
-          models.model("bert").vectors(new Batch(new int[][] {ids}, ids.length), Pooling.MEAN)[0];
+          models.model("bert").vectors(new Batch(new int[][] {ids}, ids.length), Embedding.MEAN)[0];
       assertThat(row.vector()).containsExactly(alone, within(1e-5f));
       at = row.end();
     }
@@ -107,7 +108,7 @@ class TestResults {
   void statisticsOfAttentionAreThoseOfItsMatrices() {
     AttentionResult result =
         result(
-            new AttentionSettings(List.of("bert", "gpt2", "bart"), List.of("d0"), BATCH),
+            new AttentionSettings(List.of("bert", "gpt2", "bart"), List.of("d0"), 0, BATCH),
             "The bridge was closed at dawn.");
     assertThat(result.attention()).hasSameSizeAs(result.attentionMatrices());
     // bert: 2 layers of 2 heads; gpt2 the same; bart: encoder 2 and decoder 1, twice.
@@ -147,7 +148,7 @@ class TestResults {
   @Test
   void probabilitiesOfTheNextTokenAreThoseOfTheScores() {
     NextTokenResult result =
-        result(new NextTokenSettings("gpt2", 300, List.of(1f, 0.5f), 6, BATCH), LONG);
+        result(new NextTokenSettings("gpt2", 300, List.of(1f, 0.5f), 6, 0, BATCH), LONG);
     TextTokenizer tokenizer = Tokenizers.of(models.checkpoint("gpt2"));
     CausalModel model = (CausalModel) models.model("gpt2");
     int[] ids = tokenizer.encode(LONG, false).ids();
@@ -177,7 +178,7 @@ class TestResults {
   @Test
   void shortDocumentIsAPromptAsAWhole() {
     NextTokenResult result =
-        result(new NextTokenSettings("gpt2", 2, List.of(1f), 50, BATCH), "The end");
+        result(new NextTokenSettings("gpt2", 2, List.of(1f), 50, 0, BATCH), "The end");
     assertThat(result.nextToken()).hasSize(2);
     assertThat(result.nextToken().get(0).targetId()).isNull();
     assertThat(result.nextToken().get(0).promptEnd()).isEqualTo(7);
@@ -290,7 +291,7 @@ class TestResults {
   void meterCountsTokensAndPadding() {
     long tokens = models.tokens;
     long slots = models.slots;
-    result(new EmbedSettings("bert", Pooling.MEAN, 0, BATCH), "The end.");
+    result(new EmbedSettings("bert", PoolingChoice.MEAN, "auto", 0, BATCH), "The end.");
     int size = Tokenizers.of(models.checkpoint("bert")).encode("The end.", true).size();
     assertThat(models.tokens - tokens).isEqualTo(size);
     int padded = (size + 15) / 16 * 16;

@@ -3,7 +3,6 @@ package dev.glossa.udf.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.glossa.udf.engine.Pooling;
 import dev.glossa.udf.task.WordVectorsSettings.Word;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,7 @@ class TestStageIdentity {
       Map.of(
           new TokenizeSettings(List.of("n", "m")),
           List.of("{\"tokenizers\":[\"n\",\"m\"]}", "805d6229784ce502"),
-          new EmbedSettings("m", Pooling.MEAN, 0, BATCH),
+          new EmbedSettings("m", PoolingChoice.MEAN, "auto", 0, BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"max_tokens\":0,\"model\":\"m\",\"pooling\":\"mean\"}",
               "181062c3dcccc498"),
@@ -33,11 +32,11 @@ class TestStageIdentity {
           List.of(
               "{\"groups\":{\"b\":\"g\"},\"model\":\"m\",\"words\":[\"b\",\"a\"]}",
               "1cfd4837632c5619"),
-          new AttentionSettings(List.of("m"), List.of("d.txt"), BATCH),
+          new AttentionSettings(List.of("m"), List.of("d.txt"), 0, BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"matrices\":[\"d.txt\"],\"models\":[\"m\"]}",
               "95cfb438f3f23fbf"),
-          new NextTokenSettings("m", 15, List.of(0.3f, 1f), 32, BATCH),
+          new NextTokenSettings("m", 15, List.of(0.3f, 1f), 32, 0, BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"model\":\"m\",\"prompt_tokens\":32,"
                   + "\"temperatures\":[0.3,1],\"top_k\":15}",
@@ -49,6 +48,7 @@ class TestStageIdentity {
               "m",
               3,
               Map.of("num_beams", 2),
+              Map.of(),
               BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"default\":\"m\",\"encoder\":\"m\","
@@ -82,14 +82,16 @@ class TestStageIdentity {
 
   @Test
   void queueIsNoPartOfTheIdentity() {
-    StageSettings slow = new EmbedSettings("m", Pooling.MEAN, 0, new BatchSettings(1, 2048));
-    StageSettings fast = new EmbedSettings("m", Pooling.MEAN, 0, new BatchSettings(99, 2048));
+    StageSettings slow =
+        new EmbedSettings("m", PoolingChoice.MEAN, "auto", 0, new BatchSettings(1, 2048));
+    StageSettings fast =
+        new EmbedSettings("m", PoolingChoice.MEAN, "auto", 0, new BatchSettings(99, 2048));
     assertThat(slow.identity()).isEqualTo(fast.identity());
   }
 
   @Test
   void modelsRunSettingsAndVersionCount() {
-    StageSettings settings = new EmbedSettings("m", Pooling.MEAN, 0, BATCH);
+    StageSettings settings = new EmbedSettings("m", PoolingChoice.MEAN, "auto", 0, BATCH);
     StageIdentity one = StageIdentity.of(settings, Map.of("precision", "auto"), CHECKPOINTS);
     assertThat(one.json()).startsWith("{\"models\":{\"m\":\"0f0f").endsWith("\"version\":1}");
     List<StageIdentity> others = new ArrayList<>();

@@ -3,7 +3,6 @@ package dev.glossa.udf.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.glossa.udf.engine.Pooling;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,12 +44,12 @@ class TestTasks {
   static Stream<IntFunction<TaskSettings<?>>> settings() {
     return Stream.of(
         queue -> new TokenizeSettings(List.of("gpt2", "bart", "bert")),
-        queue -> new EmbedSettings("bert", Pooling.MEAN, 0, batch(queue)),
-        queue -> new EmbedSettings("gpt2", Pooling.LAST, 24, batch(queue)),
+        queue -> new EmbedSettings("bert", PoolingChoice.MEAN, "auto", 0, batch(queue)),
+        queue -> new EmbedSettings("gpt2", PoolingChoice.LAST, "auto", 24, batch(queue)),
         queue ->
             new AttentionSettings(
-                List.of("bert", "gpt2", "bart"), List.of("d3", "/5.txt"), batch(queue)),
-        queue -> new NextTokenSettings("gpt2", 5, List.of(0.3f, 1f, 2f), 12, batch(queue)),
+                List.of("bert", "gpt2", "bart"), List.of("d3", "/5.txt"), 0, batch(queue)),
+        queue -> new NextTokenSettings("gpt2", 5, List.of(0.3f, 1f, 2f), 12, 0, batch(queue)),
         queue -> summarize(queue),
         queue -> generate(queue));
   }
@@ -67,6 +66,7 @@ class TestTasks {
         "bert",
         3,
         Map.of("num_beams", 2, "max_length", 12),
+        Map.of(),
         batch(queue));
   }
 
@@ -156,7 +156,7 @@ class TestTasks {
   @Test
   void modelOfTheWrongKindIsRefusedWhenATaskOpens() {
     assertThatThrownBy(
-            () -> new NextTokenSettings("bert", 5, List.of(1f), 8, batch(1)).open(models))
+            () -> new NextTokenSettings("bert", 5, List.of(1f), 8, 0, batch(1)).open(models))
         .hasMessage(
             "Cannot use model bert (it is not one that scores the tokens of a text; name one that"
                 + " does)");
@@ -168,6 +168,7 @@ class TestTasks {
                         List.of(SummaryStrategy.ABSTRACTIVE),
                         "bert",
                         3,
+                        Map.of(),
                         Map.of(),
                         batch(1))
                     .open(models))

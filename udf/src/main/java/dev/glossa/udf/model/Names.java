@@ -1,9 +1,11 @@
-package dev.glossa.jobs.config;
+package dev.glossa.udf.model;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 
 /** Finds the name that was probably meant. */
-final class Names {
+public final class Names {
   private Names() {}
 
   /**
@@ -13,7 +15,7 @@ final class Names {
    * <p>Source: Levenshtein, Binary codes capable of correcting deletions, insertions and reversals,
    * 1966, by the row-by-row method of Wagner and Fischer, 1974.
    */
-  static String nearest(String name, Collection<String> candidates) {
+  public static String nearest(String name, Collection<String> candidates) {
     String nearest = "";
     int least = Math.max(2, name.length() / 3) + 1;
     for (String candidate : candidates) {
@@ -24,6 +26,16 @@ final class Names {
       }
     }
     return nearest;
+  }
+
+  /** Names, those first that take the fewest edits, and of equals the first by the alphabet. */
+  public static List<String> nearest(String name, Collection<String> candidates, int most) {
+    return candidates.stream()
+        .sorted(
+            Comparator.<String>comparingInt(candidate -> distance(name, candidate))
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(most)
+        .toList();
   }
 
   private static int distance(String from, String to) {
