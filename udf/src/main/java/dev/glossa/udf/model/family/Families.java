@@ -1,9 +1,12 @@
 package dev.glossa.udf.model.family;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.glossa.udf.model.Names;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The only list of families. {@code model_type} decides which one reads a checkpoint. */
@@ -21,6 +24,9 @@ public final class Families {
               new Bert(),
               new ModernBert(),
               new T5()));
+
+  /** Families that a message names as the nearest. */
+  private static final int NAMED = 3;
 
   private Families() {}
 
@@ -63,9 +69,26 @@ public final class Families {
     if (family == null) {
       throw new ConfigException(
           "model_type = " + fields.path("model_type"),
-          "not one of " + String.join(", ", modelTypes()),
+          "not one of " + String.join(", ", modelTypes()) + nearest(reader),
           "use a checkpoint of one of these families");
     }
     return family.read(reader);
+  }
+
+  /** What comes nearest: by the class that wrote the weights, or else by the letters. */
+  private static String nearest(ConfigReader reader) {
+    String written = reader.architecture().toLowerCase(Locale.ROOT);
+    String byClass =
+        modelTypes().stream()
+            .filter(type -> written.startsWith(type.replaceAll("[_-]", "")))
+            .max(Comparator.comparingInt(String::length))
+            .orElse("");
+    if (!byClass.isEmpty()) {
+      return "; its weights are " + reader.architecture() + "'s, whose model_type is " + byClass;
+    }
+    return reader.modelType().isEmpty()
+        ? ""
+        : "; the nearest by name are "
+            + String.join(", ", Names.nearest(reader.modelType(), modelTypes(), NAMED));
   }
 }

@@ -134,6 +134,8 @@ class TestFamilies {
           gpt2 | quantization_config | {"bits": 4} | (weights must be F32, F16 or BF16;
           gpt2 | pruned_heads | {"0": [1]} | (all layers must have the same heads;
           gpt2 | model_type | "mamba" | model_type = "mamba" (not one of gpt2, llama, mistral,
+          gpt2 | model_type | "qwen" | ; the nearest by name are qwen2, qwen3,
+          gpt2 | model_type | "deberta" | ; the nearest by name are roberta, bert,
           gpt2 | model_type | null | model_type = null (not one of gpt2, llama, mistral,
           bart | tie_word_embeddings | false | tie_word_embeddings = false (the program has one embedding table;
           bart | is_encoder_decoder | false | is_encoder_decoder = false (the program needs both parts;
@@ -155,6 +157,15 @@ class TestFamilies {
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("Cannot use config.json: ")
         .hasMessageContaining(expected);
+  }
+
+  @Test
+  void namesTheFamilyOfTheClassThatWroteTheWeights() {
+    ObjectNode fields = TinyCheckpoints.gpt2Config().put("model_type", "smol");
+    fields.putArray("architectures").add("GPTNeoXForCausalLM");
+    assertThatThrownBy(() -> Families.read(fields))
+        .hasMessageContaining(
+            "; its weights are GPTNeoXForCausalLM's, whose model_type is gpt_neox; use a checkpoint");
   }
 
   private static Map<String, List<Long>> shapes(ObjectNode fields) throws Exception {
