@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -55,6 +56,14 @@ final class TestHubShapes {
   private static final double ROUNDING = 6e-6;
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path OTHERS = Path.of(System.getProperty("reference.hub"));
+  private static final ShapeTable TABLE = new ShapeTable();
+
+  /** What the README shows. */
+  @AfterAll
+  static void writeTable() throws IOException {
+    Files.write(Path.of("target/hub-shapes.md"), TABLE.lines());
+  }
 
   @TestFactory
   Stream<DynamicTest> matchesTransformers() throws Exception {
@@ -63,9 +72,8 @@ final class TestHubShapes {
 
   @TestFactory
   Stream<DynamicTest> matchesTransformersOnAnotherSet() throws IOException {
-    Path root = Path.of(System.getProperty("reference.hub"));
-    assumeTrue(Files.isDirectory(root), "skipped: no folder " + root);
-    return tests(root);
+    assumeTrue(Files.isDirectory(OTHERS), "skipped: no folder " + OTHERS);
+    return tests(OTHERS);
   }
 
   private static Stream<DynamicTest> tests(Path root) throws IOException {
@@ -109,6 +117,9 @@ final class TestHubShapes {
           default -> rewrite(tokenizer, (Seq2SeqModel) model, outputs.path("settings"), recorded);
         }
       }
+    }
+    if (folder.startsWith(OTHERS)) {
+      TABLE.add(name(folder), checkpoint.config(), task);
     }
   }
 

@@ -93,10 +93,11 @@ final class Section {
     return (int) whole(key, least, most);
   }
 
-  /** A text, which may be empty; where the key is not there, null. */
+  /** A text, which may be empty; where the key is not there or null, null. */
   String textOrNull(String key) {
     known.add(key);
-    return values.get(key) == null ? null : text(key);
+    ConfigValue value = values.get(key);
+    return value == null || value.valueType() == ConfigValueType.NULL ? null : text(key);
   }
 
   /** Yes or no; where the key is not there, no. */

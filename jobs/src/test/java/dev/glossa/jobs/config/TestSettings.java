@@ -378,7 +378,8 @@ class TestSettings extends SettingsHome {
             "models.bart-mini.source_language=en_XX",
             "models.bart-mini.target_language=ko_KR",
             "models.bart-mini.prefix=\"\"",
-            "models.gpt2-mini.prefix=unused: ");
+            "models.gpt2-mini.prefix=unused: ",
+            "models.bert-mini.prefix=null");
     assertThat(((SummarizeSettings) settings.of(Stages.SUMMARIZE)).framings())
         .isEqualTo(Map.of("bart-mini", new WriterFraming("en_XX", "ko_KR", "")));
     assertThat(((SummarizeSettings) set().of(Stages.SUMMARIZE)).framings()).isEmpty();

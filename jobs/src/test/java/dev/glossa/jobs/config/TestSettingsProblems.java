@@ -50,7 +50,7 @@ class TestSettingsProblems extends SettingsHome {
         "engine.batch_tokens=8 | engine.batch_tokens: 8 | from 16",
         "tokenize.tokenizers=[] | tokenize.tokenizers: [] | no model",
         "embed.model=bert | embed.model: bert | no model is defined as bert",
-        "embed.pooling=max | embed.pooling: max | use mean, first, last",
+        "embed.pooling=max | embed.pooling: max | use auto, mean, first, last",
         "embed.max_tokens=x | embed.max_tokens: x | not a whole number",
         "word_vectors.words=[[a]] | word_vectors.words: [[\"a\"]] | not a list of different texts",
         "word_vectors.words.people=[cat] | word_vectors.words: {\"animals\" | not a list of",
@@ -149,7 +149,8 @@ class TestSettingsProblems extends SettingsHome {
     assertThat(problems("models.x.size=5"))
         .containsExactly(
             "Cannot use models.x: no path (give a text, set by --set)",
-            "Cannot set models.x.size: 5 (unknown key; known here: path, stage, set by --set)");
+            "Cannot set models.x.size: 5 (unknown key; known here: path, stage, source_language,"
+                + " target_language, prefix, set by --set)");
   }
 
   @Test

@@ -42,10 +42,19 @@ class TestNeededFiles {
                     "2_Dense/config.json",
                     "model.safetensors",
                     "model.safetensors.index.json",
+                    "modules.json",
+                    "sentence_xlm-roberta_config.json",
+                    "config_sentence_transformers.json",
+                    "3_Normalize/config.json",
+                    "onnx/config.json",
                     "1_Pooling/config.json")))
         .containsExactly(
+            "config_sentence_transformers.json",
+            "modules.json",
+            "sentence_xlm-roberta_config.json",
             "1_Pooling/config.json",
             "2_Dense/config.json",
+            "3_Normalize/config.json",
             "model.safetensors",
             "2_Dense/model.safetensors");
   }
