@@ -57,7 +57,6 @@ final class SentenceFiles {
       Map.of("Identity", "", "Tanh", "tanh", "ReLU", "relu", "GELU", "gelu", "SiLU", "swish");
 
   private final Path folder;
-  private final ModelConfig config;
   private final TokenizerFiles tokenizer;
   private final Set<Path> files = new LinkedHashSet<>();
   private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
@@ -70,7 +69,6 @@ final class SentenceFiles {
 
   private SentenceFiles(Path folder, ModelConfig config, TokenizerFiles tokenizer) {
     this.folder = folder;
-    this.config = config;
     this.tokenizer = tokenizer;
     this.width = config.hiddenSize();
   }

@@ -162,7 +162,8 @@ final class TestRowIndependence {
   void everyFamily(String shape, Precision precision) throws Exception {
     ObjectNode config = (ObjectNode) JSON.readTree(hub().resolve(shape + "/config.json").toFile());
     TinyCheckpoints.write(folder, widened(config), TinyTokenizer.bart(), 4);
-    verify(folder, precision, Trials.FEW, everything(Embedding.MEAN, Embedding.FIRST, Embedding.LAST));
+    verify(
+        folder, precision, Trials.FEW, everything(Embedding.MEAN, Embedding.FIRST, Embedding.LAST));
   }
 
   static Stream<Arguments> hubShapes() throws Exception {
