@@ -5,11 +5,11 @@ import static org.apache.spark.sql.functions.col;
 import dev.glossa.jobs.run.Manifest.RunPart;
 import dev.glossa.jobs.run.Manifest.StageRun;
 import dev.glossa.jobs.run.Manifest.TableFiles;
+import dev.glossa.jobs.table.RunRow;
 import dev.glossa.jobs.table.Tables;
 import dev.glossa.udf.spark.TableRows;
 import dev.glossa.udf.table.Table;
 import java.io.IOException;
-import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,16 +150,16 @@ public final class StagedWave {
     List<Row> rows = new ArrayList<>();
     for (RunPart part : parts) {
       for (StageRun stage : part.stages()) {
-        rows.add(
-            RowFactory.create(
+        RunRow row =
+            new RunRow(
                 part.run(),
                 stage.stage(),
                 stage.settings(),
                 stage.models(),
                 part.versions(),
                 part.configuration(),
-                Timestamp.from(part.started()),
-                Timestamp.from(part.finished()),
+                part.started(),
+                part.finished(),
                 part.inputs().listed(),
                 part.inputs().added(),
                 part.inputs().changed(),
@@ -169,10 +169,11 @@ public final class StagedWave {
                 stage.errors(),
                 stage.seconds(),
                 stage.tokens(),
-                stage.paddedTokens()));
+                stage.paddedTokens());
+        rows.add(TableRows.row(Tables.RUNS, row));
       }
     }
-    return spark.createDataFrame(rows, TableRows.schema(Tables.RUNS));
+    return spark.createDataFrame(rows, TableRows.rowSchema(Tables.RUNS));
   }
 
   private Path path(Table<?> table) {

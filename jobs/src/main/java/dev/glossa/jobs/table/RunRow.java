@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** What a run did in a stage for a wave. Its counts add up over the waves of a run. */
 @TableRow(table = "runs", per = "wave and stage of a run")
-record RunRow(
+public record RunRow(
     @Column(meaning = "id of the run's first wave; runs sort by age") String run,
     @Column(meaning = "name of the stage") String stage,
     @Column(meaning = "fingerprint of all that decides its results, 16 hexadecimal digits")

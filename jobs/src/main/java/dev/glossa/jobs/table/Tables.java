@@ -17,7 +17,7 @@ public final class Tables {
   public static final Table<?> REMOVED = Table.of(RemovedRow.class);
   public static final Table<?> RESULTS = Table.of(ResultRow.class, Table.KEY);
   public static final Table<?> ERRORS = Table.of(ErrorRow.class);
-  public static final Table<?> RUNS = Table.of(RunRow.class);
+  public static final Table<RunRow> RUNS = Table.of(RunRow.class);
   public static final Table<?> WAVES = Table.of(WaveRow.class);
 
   private static final List<Table<?>> OWN =
