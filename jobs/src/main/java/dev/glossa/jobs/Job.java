@@ -29,7 +29,7 @@ record Job(
     jobs.add(
         new Job(
             "pipeline",
-            "All of the jobs above over one archive.",
+            "All of the jobs above that have a model, over one archive.",
             List.copyOf(stages),
             false,
             true));

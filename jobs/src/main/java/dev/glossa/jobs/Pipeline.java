@@ -199,11 +199,12 @@ final class Pipeline {
         && stages.stream().anyMatch(DocumentStage.class::isInstance);
   }
 
-  /** The stages with the fingerprints of their settings; one of no words has nothing to do. */
+  /** Those of the stages that have something to do, with the fingerprints of their settings. */
   private List<RunStage> runStages(Map<String, Checkpoint> checkpoints) {
     List<RunStage> all = new ArrayList<>();
     for (Stage stage : stages) {
-      if (stage instanceof DocumentStage || !settings.of(stage).models().isEmpty()) {
+      boolean works = stage instanceof DocumentStage || !settings.of(stage).models().isEmpty();
+      if (works && settings.of(stage).configured()) {
         StageIdentity identity = settings.identityOf(stage, checkpoints);
         all.add(new RunStage(stage, identity.fingerprint(), identity.models()));
       }

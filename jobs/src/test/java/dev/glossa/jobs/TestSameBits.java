@@ -54,7 +54,11 @@ class TestSameBits {
           gpt2-mini.path = ${folder}/gpt2-mini
           bart-mini.path = ${folder}/bart-mini
           bert-mini.path = ${folder}/bert-mini
+          labels-mini.path = ${folder}/labels-mini
+          ner-mini.path = ${folder}/ner-mini
         }
+        classify.model = labels-mini
+        entities.model = ner-mini
         attention { models = [gpt2-mini, bert-mini, bart-mini], matrices = [en-3, ko-4] }
         generate {
           prompt_tokens = 12
@@ -101,11 +105,20 @@ class TestSameBits {
             "no_repeat_ngram_size", 3,
             "max_length", 10));
     write("bert-mini", TinyConfigs.sized(TinyConfigs.bert(2, 4, 32, 64), 128, 8000), Map.of());
+    write("labels-mini", labeling("BertForSequenceClassification"), Map.of());
+    write("ner-mini", labeling("BertForTokenClassification"), Map.of());
+  }
+
+  private static ObjectNode labeling(String architecture) {
+    ObjectNode config = TinyConfigs.sized(TinyConfigs.bert(2, 4, 32, 64), 128, 8000);
+    config.putArray("architectures").add(architecture);
+    return config;
   }
 
   private static void write(String name, ObjectNode config, Map<String, Object> generation)
       throws IOException {
-    Path tokenizer = ROOT.resolve("data/models").resolve(name).resolve("tokenizer.json");
+    String own = name.startsWith("gpt2") || name.startsWith("bart") ? name : "bert-mini";
+    Path tokenizer = ROOT.resolve("data/models").resolve(own).resolve("tokenizer.json");
     RandomCheckpoint.write(folder.resolve(name), config, generation, tokenizer);
   }
 

@@ -32,6 +32,16 @@ public final class JobStages {
               StageReaders::nextToken,
               Chapters.NEXT_TOKEN),
           new JobStage(
+              Stages.CLASSIFY,
+              "Labels of every document: a model's own, or yours.",
+              StageReaders::classify,
+              Chapters.CLASSIFY),
+          new JobStage(
+              Stages.ENTITIES,
+              "The people, places and things that every document names.",
+              StageReaders::entities,
+              Chapters.ENTITIES),
+          new JobStage(
               Stages.SUMMARIZE,
               "A summary of every document, however long.",
               StageReaders::summarize,

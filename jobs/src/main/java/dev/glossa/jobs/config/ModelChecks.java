@@ -3,9 +3,13 @@ package dev.glossa.jobs.config;
 import dev.glossa.udf.decode.GenerationSettings;
 import dev.glossa.udf.decode.SettingsException;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.family.Labels;
 import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.task.AttentionSettings;
+import dev.glossa.udf.task.ChunkLength;
+import dev.glossa.udf.task.ClassifySettings;
 import dev.glossa.udf.task.EmbedSettings;
+import dev.glossa.udf.task.EntitiesSettings;
 import dev.glossa.udf.task.GenerateSettings;
 import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.StageSettings;
@@ -14,6 +18,7 @@ import dev.glossa.udf.task.SummaryStrategy;
 import dev.glossa.udf.task.VectorUse;
 import dev.glossa.udf.task.WriterFraming;
 import dev.glossa.udf.text.Framing;
+import dev.glossa.udf.text.TextException;
 import dev.glossa.udf.text.TextTokenizer;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -54,6 +59,16 @@ final class ModelChecks {
       attention.models().forEach(name -> checks.role("attention.models", name, Role.ATTENDS));
     } else if (settings instanceof NextTokenSettings next) {
       checks.nextToken(next);
+    } else if (settings instanceof ClassifySettings classify && classify.configured()) {
+      checks.classify(classify);
+    } else if (settings instanceof EntitiesSettings entities && entities.configured()) {
+      if (checks.role("entities.model", entities.model(), Role.TAGS)) {
+        checks.room(
+            "entities.max_tokens",
+            entities.model(),
+            checks.length(entities.model(), entities.maxTokens()),
+            "");
+      }
     } else if (settings instanceof SummarizeSettings summarize) {
       checks.summarize(summarize);
     } else if (settings instanceof GenerateSettings generate) {
@@ -77,6 +92,42 @@ final class ModelChecks {
                 "Cannot set next_token.top_k: %d (the model %s knows %d tokens; lower it)",
                 next.topK(), next.model(), known));
       }
+    }
+  }
+
+  private void classify(ClassifySettings classify) {
+    String name = classify.model();
+    if (!role("classify.model", name, Role.CLASSIFIES)) {
+      return;
+    }
+    Checkpoint checkpoint = checkpoints.get(name);
+    Labels labels = checkpoint.config().labels();
+    if (!classify.candidates().isEmpty()
+        && (labels.entailment() < 0 || labels.names().size() < 2)) {
+      problems.add(
+          String.format(
+              "Cannot use classify.labels with model %s (its labels are %s; name a model of"
+                  + " entailment)",
+              name, labels.names()));
+    }
+    if (classify.beside().isEmpty()) {
+      room("classify.max_tokens", name, length(name, classify.maxTokens()), "");
+      return;
+    }
+    int most = length(name, classify.maxTokens());
+    try (TextTokenizer tokenizer = TextTokenizer.open(checkpoint)) {
+      for (String text : classify.beside()) {
+        int others = tokenizer.encode(text, false).size() + tokenizer.pairSpecials();
+        if (others >= most) {
+          problems.add(
+              String.format(
+                  "Cannot read a text beside documents with model %s: %s (with special tokens it"
+                      + " has %d of the %d tokens that are read at once; shorten it)",
+                  name, text, others, most));
+        }
+      }
+    } catch (IOException | TextException e) {
+      problems.add(e.getMessage());
     }
   }
 
@@ -215,28 +266,32 @@ final class ModelChecks {
     }
   }
 
+  private int length(String name, int maxTokens) {
+    return ChunkLength.of(checkpoints.get(name), maxTokens);
+  }
+
   private void vectors(String key, String name, Function<Checkpoint, VectorUse> settings) {
     try {
-      room(key, name, settings.apply(checkpoints.get(name)));
+      VectorUse use = settings.apply(checkpoints.get(name));
+      room(key, name, use.maxTokens(), use.prompt());
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
     }
   }
 
   /** A chunk must have room for a token beside those of the template and of the prompt. */
-  private void room(String key, String name, VectorUse use) {
-    int most = use.maxTokens();
-    if (most > MOST_SPECIALS && use.prompt().isEmpty()) {
+  private void room(String key, String name, int most, String prompt) {
+    if (most > MOST_SPECIALS && prompt.isEmpty()) {
       return;
     }
     try (TextTokenizer tokenizer = TextTokenizer.open(checkpoints.get(name))) {
-      int specials = tokenizer.with(new Framing("", "", use.prompt())).specials();
+      int specials = tokenizer.with(new Framing("", "", prompt)).specials();
       if (most <= specials) {
         problems.add(
             String.format(
                 "Cannot read chunks of %d tokens with model %s (its special tokens%s alone are %d;"
                     + " allow more in %s)",
-                most, name, use.prompt().isEmpty() ? "" : " and its prompt", specials, key));
+                most, name, prompt.isEmpty() ? "" : " and its prompt", specials, key));
       }
     } catch (IOException e) {
       problems.add(e.getMessage());

@@ -33,6 +33,15 @@ record RunKeys(Map<String, ModelSettings> models, BatchSettings batch, long seed
     return name;
   }
 
+  /** The name of a defined model, or "" where none is named. */
+  String modelOrNone(Section section, String key) {
+    String name = section.text(key);
+    if (!name.isEmpty()) {
+      checkDefined(section, key, name);
+    }
+    return name;
+  }
+
   /** Changes to a model's generation settings, which make sense for one model or another. */
   static Map<String, Object> generation(Section section, String key) {
     Section generation = section.section(key);

@@ -236,6 +236,15 @@ public record Settings(
     if (output.isEmpty()) {
       problems.add("Cannot run without output: none (name a folder with --output)");
     }
+    if (stages.size() == 1) {
+      Stage only = stages.iterator().next();
+      if (!of(only).configured()) {
+        problems.add(
+            String.format(
+                "Cannot run %s: no model (set %s.model to one of %s)",
+                only, only, String.join(", ", models.keySet())));
+      }
+    }
     for (String name : checkpointsOf(stages)) {
       if (models.containsKey(name)
           && models.get(name).place() instanceof ModelPlace.Folder place

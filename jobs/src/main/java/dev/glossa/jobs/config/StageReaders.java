@@ -1,7 +1,11 @@
 package dev.glossa.jobs.config;
 
+import dev.glossa.udf.task.Aggregation;
 import dev.glossa.udf.task.AttentionSettings;
+import dev.glossa.udf.task.ClassifySettings;
+import dev.glossa.udf.task.Combination;
 import dev.glossa.udf.task.EmbedSettings;
+import dev.glossa.udf.task.EntitiesSettings;
 import dev.glossa.udf.task.GenerateSettings;
 import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.PoolingChoice;
@@ -69,6 +73,40 @@ final class StageReaders {
         section.integer("top_k", 1, 1000),
         section.numbers("temperatures", 100),
         section.integer("prompt_tokens", 1, MOST_TOKENS),
+        section.integer("max_tokens", 0, MOST_TOKENS),
+        run.batch());
+  }
+
+  static ClassifySettings classify(Section section, RunKeys run) {
+    List<String> candidates = section.names("labels");
+    String hypothesis = section.text("hypothesis");
+    if (!hypothesis.contains("{}")) {
+      section.problem("hypothesis", "no place for a label", "write {} where the label goes");
+    }
+    String query = section.text("query");
+    String textPair = section.text("text_pair");
+    if (!textPair.isEmpty() && !query.isEmpty()) {
+      section.problem("text_pair", "there is a query, too", "set one of the two");
+    }
+    if (!candidates.isEmpty() && !(query + textPair).isEmpty()) {
+      section.problem("labels", "there is a second text, too", "set one of the two");
+    }
+    return new ClassifySettings(
+        run.modelOrNone(section, "model"),
+        candidates,
+        hypothesis,
+        section.flag("multi_label"),
+        query,
+        textPair,
+        section.choice("combine", Combination::text, Combination.values()),
+        section.integer("max_tokens", 0, MOST_TOKENS),
+        run.batch());
+  }
+
+  static EntitiesSettings entities(Section section, RunKeys run) {
+    return new EntitiesSettings(
+        run.modelOrNone(section, "model"),
+        section.choice("aggregation", Aggregation::text, Aggregation.values()),
         section.integer("max_tokens", 0, MOST_TOKENS),
         run.batch());
   }

@@ -46,6 +46,21 @@ public final class Chapters {
           new Part("next_token", NextTokenSection::candidates),
           new Part("surprisal", NextTokenSection::surprisal));
 
+  public static final Chapter CLASSIFY =
+      new Chapter(
+          "classify",
+          "Labels",
+          "A model that was trained for it says of which kind a document is.",
+          new Part("labels", LabelsSection::draw));
+
+  public static final Chapter ENTITIES =
+      new Chapter(
+          "entities",
+          "Entities",
+          "A model that gives every token a label finds the people, places and things that a text"
+              + " names.",
+          new Part("entities", EntitiesSection::draw));
+
   public static final Chapter SUMMARIZE =
       new Chapter(
           "summarize",

@@ -12,9 +12,13 @@ import dev.glossa.udf.model.GenerationConfig;
 import dev.glossa.udf.model.embedding.SentenceModel;
 import dev.glossa.udf.model.family.Families;
 import dev.glossa.udf.model.hub.HubName;
+import dev.glossa.udf.task.Aggregation;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.BatchSettings;
+import dev.glossa.udf.task.ClassifySettings;
+import dev.glossa.udf.task.Combination;
 import dev.glossa.udf.task.EmbedSettings;
+import dev.glossa.udf.task.EntitiesSettings;
 import dev.glossa.udf.task.GenerateSettings;
 import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.PoolingChoice;
@@ -74,6 +78,12 @@ class TestSettings extends SettingsHome {
         .isEqualTo(new AttentionSettings(List.of("gpt2-mini", "bert-mini"), List.of(), 0, batch));
     assertThat(settings.of(Stages.NEXT_TOKEN))
         .isEqualTo(new NextTokenSettings("gpt2-mini", 15, List.of(0.3f, 1f, 2f), 32, 0, batch));
+    assertThat(settings.of(Stages.CLASSIFY))
+        .isEqualTo(
+            new ClassifySettings(
+                "", List.of(), "This example is {}.", false, "", "", Combination.MEAN, 0, batch));
+    assertThat(settings.of(Stages.ENTITIES))
+        .isEqualTo(new EntitiesSettings("", Aggregation.FIRST, 0, batch));
     assertThat(settings.of(Stages.SUMMARIZE))
         .isEqualTo(
             new SummarizeSettings(
@@ -117,6 +127,9 @@ class TestSettings extends SettingsHome {
               word_vectors { model = mine, words = [x] }
               attention { models = [mine], matrices = [d1, "b.txt"] }
               next_token { model = mine, top_k = 4, temperatures = 0.5, prompt_tokens = 6 }
+              classify { model = mine, labels = [calm, loud], hypothesis = "It is {}."
+                         multi_label = true, combine = max, max_tokens = 33 }
+              entities { model = mine, aggregation = average, max_tokens = 44 }
               summarize { models { en = null, ko = mine, ja = mine }, default = mine
                           strategies = [extractive], encoder = mine, sentences = 8
                           generation { num_beams = 2, early_stopping = never } }
@@ -161,6 +174,17 @@ class TestSettings extends SettingsHome {
             new WordVectorsSettings("mine", List.of(new Word("x", null))),
             new AttentionSettings(List.of("mine"), List.of("d1", "b.txt"), 0, batch),
             new NextTokenSettings("mine", 4, List.of(0.5f), 6, 0, batch),
+            new ClassifySettings(
+                "mine",
+                List.of("calm", "loud"),
+                "It is {}.",
+                true,
+                "",
+                "",
+                Combination.MAX,
+                33,
+                batch),
+            new EntitiesSettings("mine", Aggregation.AVERAGE, 44, batch),
             new SummarizeSettings(
                 Map.of("ko", "mine", "ja", "mine"),
                 "mine",

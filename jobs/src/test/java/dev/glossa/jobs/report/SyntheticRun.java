@@ -15,10 +15,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -26,6 +30,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import scala.collection.JavaConverters;
 
 /**
  * A small believable run, written in the layout of the real ones: English and Korean documents in
@@ -119,7 +124,8 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
     stages.add(new StageRun("tokenize", SETTINGS, gpt2, half, half, 0, 2.5, 0, 0));
     stages.add(new StageRun("embed", SETTINGS, bert, half, half, 0, 4.25, 12_000, 15_000));
     stages.add(new StageRun("summarize", SETTINGS, bert, half, half, 0, 30.5, 9_000, 0));
-    for (String stage : List.of("word_vectors", "attention", "next_token", "generate")) {
+    for (String stage :
+        List.of("word_vectors", "attention", "next_token", "classify", "entities", "generate")) {
       stages.add(new StageRun(stage, SETTINGS, Map.of(), 0, 0, 0, 0, 0, 0));
     }
     return new RunPart(
@@ -174,6 +180,8 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
       case "attention_matrices" -> i < 6 ? matrices(key, text, random) : List.of();
       case "next_token" -> nextToken(key, i);
       case "surprisal" -> List.of(surprisal(key, text, random));
+      case "labels" -> List.of(labels(key, i, random));
+      case "entities" -> entities(key, text);
       case "summaries" -> summaries(key, i, text, random);
       case "summary_chunks" ->
           List.of(RowFactory.create(key, "bart-mini", "abstractive", 0, 0, 0, text.length(), text));
@@ -419,6 +427,36 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
         tokens.get(4),
         tokens.get(5),
         surprisals);
+  }
+
+  private Row labels(String key, int i, Random random) {
+    Map<String, Float> scores = new LinkedHashMap<>();
+    scores.put(hostile(i, "calm"), 0.25f + 0.5f * random.nextFloat());
+    scores.put("other", 1 - scores.values().iterator().next());
+    String label = Collections.max(scores.entrySet(), Map.Entry.comparingByValue()).getKey();
+    return RowFactory.create(
+        key, "bert-mini", label, scores.get(label), JavaConverters.mapAsScalaMap(scores), 1);
+  }
+
+  /** Every fifth word. */
+  private static List<Row> entities(String key, String text) {
+    List<Row> rows = new ArrayList<>();
+    Matcher words = Pattern.compile("\\S+").matcher(text);
+    for (int word = 0; words.find(); word++) {
+      if (word % 5 == 1) {
+        rows.add(
+            RowFactory.create(
+                key,
+                "bert-mini",
+                rows.size(),
+                words.start(),
+                words.end(),
+                words.group(),
+                word % 2 == 0 ? "PER" : "LOC",
+                0.5f + 0.01f * (word % 40)));
+      }
+    }
+    return rows;
   }
 
   private List<Row> summaries(String key, int i, String text, Random random) {

@@ -124,6 +124,27 @@ class TestNumbers {
                 FROM tokens SEMI JOIN shown USING (key))
               """),
           Map.entry(
+              "labels",
+              """
+              SELECT printf('%s: %d documents, mean score %.3f', label, count(*),
+                avg(score::DOUBLE))
+              FROM labels GROUP BY label
+              """),
+          Map.entry(
+              "label_scores",
+              """
+              SELECT printf('%s: %.3f', name, s::DOUBLE)
+              FROM (SELECT unnest(map_keys(scores)) AS name, unnest(map_values(scores)) AS s
+                FROM labels SEMI JOIN shown USING (key))
+              """),
+          Map.entry(
+              "entities",
+              """
+              SELECT printf('%s (%s): %d times', text, label, times)
+              FROM (SELECT label, text, count(*) AS times
+                FROM entities GROUP BY label, text ORDER BY times DESC, label, text LIMIT 20)
+              """),
+          Map.entry(
               "summary_measures",
               """
               SELECT strategy || ', ' || language || ': ' || printf('%.1f', 100 * value)
@@ -190,6 +211,18 @@ class TestNumbers {
               SELECT key, model, strategy, sample, prompt_end, text, len(ids), log_probability,
                 generation_config, seed, finish_reason
               FROM generations SEMI JOIN shown USING (key)
+              """),
+          Map.entry(
+              "label_scores",
+              """
+              SELECT key, model, unnest(map_keys(scores)), unnest(map_values(scores))
+              FROM labels SEMI JOIN shown USING (key)
+              """),
+          Map.entry(
+              "entity_examples",
+              """
+              SELECT key, model, "begin", "end", text, label, score
+              FROM entities SEMI JOIN shown USING (key) WHERE "begin" < 1200
               """),
           Map.entry(
               "summary_examples",

@@ -114,6 +114,8 @@ class TestPageInBrowser {
               "word_vectors",
               "attention",
               "next_token",
+              "classify",
+              "entities",
               "summarize",
               "generate",
               "files")) {

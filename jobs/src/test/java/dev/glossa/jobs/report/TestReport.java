@@ -26,6 +26,8 @@ class TestReport {
           "word_vectors",
           "attention",
           "next_token",
+          "classify",
+          "entities",
           "summarize",
           "generate",
           "files");
@@ -68,6 +70,8 @@ class TestReport {
             "attention_matrices",
             "next_token",
             "surprisal",
+            "labels",
+            "entities",
             "summaries",
             "summary_chunks",
             "generations",

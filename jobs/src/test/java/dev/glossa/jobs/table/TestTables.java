@@ -59,7 +59,7 @@ class TestTables {
 
   @Test
   void everyResultTableSaysUnderWhichSettings() {
-    assertThat(Tables.results()).hasSize(12);
+    assertThat(Tables.results()).hasSize(14);
     for (Table<?> table : Tables.results()) {
       boolean ofWords = Stages.WORD_VECTORS.tables().contains(table);
       assertThat(table.columns())

@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
 
 /** Tables and their records in Spark's terms: schemas with a comment on each column, and rows. */
 public final class TableRows {
@@ -33,8 +34,8 @@ public final class TableRows {
 
   /**
    * A record as a row of {@link #rowSchema}. Arrays stay Java arrays, which Spark's row encoder
-   * takes; lists become arrays. Maps are in the order of their keys, so that the same row is the
-   * same bytes in a file.
+   * takes; lists become arrays, and maps Scala's. These are in the order of their keys, so that the
+   * same row is the same bytes in a file.
    */
   public static <T extends Record> Row row(Table<T> table, T row) {
     Object[] values = table.values(row);
@@ -48,7 +49,9 @@ public final class TableRows {
     if (value instanceof List<?> list) {
       return list.toArray(String[]::new);
     }
-    return value instanceof Map<?, ?> map ? new TreeMap<>(map) : value;
+    return value instanceof Map<?, ?> map
+        ? JavaConverters.mapAsScalaMap(new TreeMap<>(map))
+        : value;
   }
 
   /**

@@ -41,6 +41,11 @@ public interface StageSettings extends Serializable {
     return Map.of();
   }
 
+  /** Whether it has what it needs; a pipeline leaves out a stage that has no model yet. */
+  default boolean configured() {
+    return true;
+  }
+
   /** Whether results depend on a document's language. */
   default boolean readsLanguage() {
     return false;

@@ -55,8 +55,25 @@ public final class Stages {
           rows(GenerationRow.class, GenerateResult::generations),
           rows(TraceRow.class, GenerateResult::trace));
 
+  /** Labels of documents. */
+  public static final DocumentStage<ClassifyResult> CLASSIFY =
+      new DocumentStage<>("classify", 1, rows(LabelRow.class, ClassifyResult::labels));
+
+  /** What documents name. */
+  public static final DocumentStage<EntitiesResult> ENTITIES =
+      new DocumentStage<>("entities", 1, rows(EntityRow.class, EntitiesResult::entities));
+
   private static final List<Stage> ALL =
-      List.of(TOKENIZE, EMBED, WORD_VECTORS, ATTENTION, NEXT_TOKEN, SUMMARIZE, GENERATE);
+      List.of(
+          TOKENIZE,
+          EMBED,
+          WORD_VECTORS,
+          ATTENTION,
+          NEXT_TOKEN,
+          CLASSIFY,
+          ENTITIES,
+          SUMMARIZE,
+          GENERATE);
 
   private Stages() {}
 

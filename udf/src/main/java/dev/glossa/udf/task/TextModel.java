@@ -11,6 +11,7 @@ import dev.glossa.udf.text.Framing;
 import dev.glossa.udf.text.Span;
 import dev.glossa.udf.text.TextException;
 import dev.glossa.udf.text.TextTokenizer;
+import dev.glossa.udf.text.TokenPair;
 import dev.glossa.udf.text.Tokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,16 +78,25 @@ record TextModel(
 
   /** Tokens of a document's text that fit beside the template's. */
   int room(int maxTokens) {
+    return room(maxTokens, tokenizer.specials());
+  }
+
+  /**
+   * As above.
+   *
+   * @param others tokens that stand beside a document's, the template's and those of another text
+   */
+  int room(int maxTokens, int others) {
     int most = ChunkLength.of(model.checkpoint(), maxTokens);
-    int room = most - tokenizer.specials();
+    int room = most - others;
     if (room < 1) {
       throw new IllegalArgumentException(
           "Cannot read chunks of "
               + most
               + " tokens with model "
               + name
-              + " (its special tokens alone are "
-              + tokenizer.specials()
+              + " (what stands beside a document's tokens are "
+              + others
               + "; allow more)");
     }
     return room;
@@ -121,23 +131,38 @@ record TextModel(
    * @param maxTokens as {@link ChunkLength#of} takes it
    */
   List<Chunk> chunks(String text, Tokens tokens, Supplier<List<Span>> sentences, int maxTokens) {
-    int room = room(maxTokens);
-    if (tokens.size() <= room) {
-      Span whole = trimmed(text);
-      return List.of(new Chunk(0, whole, tokenizer.framed(tokens, whole)));
-    }
-    return chunks(tokens, Chunker.chunks(text, sentences.get(), tokens, room));
+    return framed(tokens, pieces(text, tokens, sentences, room(maxTokens)));
+  }
+
+  /**
+   * A text's chunks of at most this many tokens, without special ones.
+   *
+   * @param sentences as above
+   */
+  List<Chunker.Chunk> pieces(String text, Tokens tokens, Supplier<List<Span>> sentences, int room) {
+    return tokens.size() <= room
+        ? List.of(new Chunker.Chunk(trimmed(text), 0, tokens.size()))
+        : some(Chunker.chunks(text, sentences.get(), tokens, room));
   }
 
   /** The sentences of a text, those that the model cannot read at once in parts. */
   List<Chunk> sentences(String text, Tokens tokens, List<Span> sentences, int maxTokens) {
-    return chunks(tokens, Chunker.parts(text, sentences, tokens, room(maxTokens)));
+    return framed(tokens, parts(text, tokens, sentences, room(maxTokens)));
   }
 
-  private List<Chunk> chunks(Tokens tokens, List<Chunker.Chunk> parts) {
+  /** The sentences of a text without special tokens, those of more tokens than this in parts. */
+  List<Chunker.Chunk> parts(String text, Tokens tokens, List<Span> sentences, int room) {
+    return some(Chunker.parts(text, sentences, tokens, room));
+  }
+
+  private List<Chunker.Chunk> some(List<Chunker.Chunk> parts) {
     if (parts.isEmpty()) {
       throw noTokens();
     }
+    return parts;
+  }
+
+  private List<Chunk> framed(Tokens tokens, List<Chunker.Chunk> parts) {
     List<Chunk> chunks = new ArrayList<>();
     for (Chunker.Chunk part : parts) {
       Tokens own = tokens.slice(part.from(), part.to());
@@ -202,6 +227,20 @@ record TextModel(
 
   /** A batch of a shape: the sequences, and spare rows. */
   Batch batch(Shape shape, List<int[]> sequences) {
+    return new Batch(rows(shape, sequences), shape.length());
+  }
+
+  /** A batch of rows that hold two texts each, or one: the rows, and spare ones. */
+  Batch batchOfPairs(Shape shape, List<TokenPair> pairs) {
+    int[][] types = new int[shape.rows()][];
+    for (int row = 0; row < types.length; row++) {
+      types[row] = row < pairs.size() ? pairs.get(row).types() : new int[] {0};
+    }
+    return new Batch(
+        rows(shape, pairs.stream().map(TokenPair::ids).toList()), types, shape.length());
+  }
+
+  private int[][] rows(Shape shape, List<int[]> sequences) {
     int[][] rows = new int[shape.rows()][];
     long tokens = 0;
     for (int row = 0; row < rows.length; row++) {
@@ -209,6 +248,6 @@ record TextModel(
       tokens += row < sequences.size() ? sequences.get(row).length : 0;
     }
     meter.batch(tokens, (long) shape.rows() * shape.length());
-    return new Batch(rows, shape.length());
+    return rows;
   }
 }

@@ -36,6 +36,7 @@ public final class TextTokenizer implements AutoCloseable {
   private final String[] tokens;
   private final BitSet control = new BitSet();
   private final int unknown;
+  private final boolean marksContinuations;
   private final Languages languages;
   private final PairFrame pairFrame;
   private final boolean divisible;
@@ -55,6 +56,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.tokens = names.tokens();
     names.control().values().forEach(control::set);
     this.unknown = names.unknown();
+    this.marksContinuations = names.marksContinuations();
     this.languages = definition.languages();
     this.pairFrame = definition.typed() ? pairFrame : pairFrame.untyped();
     if (reading == writing) {
@@ -72,6 +74,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.tokens = other.tokens;
     control.or(other.control);
     this.unknown = other.unknown;
+    this.marksContinuations = other.marksContinuations;
     this.languages = other.languages;
     this.pairFrame = other.pairFrame;
     this.divisible = other.divisible;
@@ -359,6 +362,24 @@ public final class TextTokenizer implements AutoCloseable {
   /** How many tokens are put round a text, those of its prefix included. */
   public int specials() {
     return frame.size() + prefix.length;
+  }
+
+  /** How many of these stand before it. */
+  public int leading() {
+    return frame.before().length + prefix.length;
+  }
+
+  /** Whether a token is the one that stands for what the vocabulary lacks. */
+  public boolean isUnknown(int id) {
+    return id == unknown;
+  }
+
+  /**
+   * Whether a token that goes on with a word is written with a mark before it, such as BERT's
+   * {@code ##}.
+   */
+  public boolean marksContinuations() {
+    return marksContinuations;
   }
 
   /** A token as the vocabulary writes it; {@code <id>} in angle brackets where it has none. */

@@ -99,6 +99,11 @@ final class TokenizerJson {
         : model.path("unk_id").asInt(-1);
   }
 
+  /** Whether tokens that go on with a word have a mark. */
+  boolean marksContinuations() {
+    return !root.path("model").path("continuing_subword_prefix").asText("").isEmpty();
+  }
+
   /** The text of each id; null for an id that no token has. */
   String[] tokens() {
     SortedMap<Integer, String> byId = vocabulary();

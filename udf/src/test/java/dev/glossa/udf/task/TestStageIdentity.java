@@ -41,6 +41,18 @@ class TestStageIdentity {
               "{\"batch_tokens\":2048,\"model\":\"m\",\"prompt_tokens\":32,"
                   + "\"temperatures\":[0.3,1],\"top_k\":15}",
               "17bbb873c629b686"),
+          new ClassifySettings(
+              "m", List.of("x"), "It is {}.", true, "", "", Combination.MAX, 0, BATCH),
+          List.of(
+              "{\"batch_tokens\":2048,\"combine\":\"max\",\"hypothesis\":\"It is {}.\","
+                  + "\"labels\":[\"x\"],\"max_tokens\":0,\"model\":\"m\",\"multi_label\":true,"
+                  + "\"query\":\"\",\"text_pair\":\"\"}",
+              "a402a370cc9d3850"),
+          new EntitiesSettings("m", Aggregation.FIRST, 0, BATCH),
+          List.of(
+              "{\"aggregation\":\"first\",\"batch_tokens\":2048,\"max_tokens\":0,"
+                  + "\"model\":\"m\"}",
+              "a3c9bffa2d309447"),
           new SummarizeSettings(
               Map.of("ko", "n"),
               "m",

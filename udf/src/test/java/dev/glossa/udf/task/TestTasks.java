@@ -50,12 +50,22 @@ class TestTasks {
             new AttentionSettings(
                 List.of("bert", "gpt2", "bart"), List.of("d3", "/5.txt"), 0, batch(queue)),
         queue -> new NextTokenSettings("gpt2", 5, List.of(0.3f, 1f, 2f), 12, 0, batch(queue)),
+        queue -> classify(List.of(), "", Combination.MEAN, queue),
+        queue -> classify(List.of("a river", "길"), "", Combination.MAX, queue),
+        queue -> classify(List.of(), "where", Combination.MEAN, queue),
+        queue -> new EntitiesSettings("tags", Aggregation.FIRST, 24, batch(queue)),
         queue -> summarize(queue),
         queue -> generate(queue));
   }
 
   private static BatchSettings batch(int queue) {
     return new BatchSettings(queue, 128);
+  }
+
+  private static ClassifySettings classify(
+      List<String> candidates, String query, Combination combination, int queue) {
+    return new ClassifySettings(
+        "labels", candidates, "It is {}.", false, query, "", combination, 40, batch(queue));
   }
 
   static SummarizeSettings summarize(int queue) {

@@ -1,5 +1,6 @@
 package dev.glossa.udf.task;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.glossa.udf.engine.EngineOptions;
 import dev.glossa.udf.engine.LoadedModel;
 import dev.glossa.udf.engine.Models;
@@ -7,11 +8,15 @@ import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.TinyCheckpoints;
+import dev.glossa.udf.model.TinyTokenizer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The models {@code gpt2}, {@code bart} and {@code bert}, small and of random weights. */
+/**
+ * The models {@code gpt2}, {@code bart}, {@code bert}, {@code labels} (of texts) and {@code tags}
+ * (of tokens), small and of random weights.
+ */
 final class TinyModels implements ModelSource, AutoCloseable {
   private final Map<String, Checkpoint> checkpoints = new HashMap<>();
   private final Map<String, LoadedModel> loaded = new HashMap<>();
@@ -22,6 +27,17 @@ final class TinyModels implements ModelSource, AutoCloseable {
     checkpoints.put("gpt2", open(TinyCheckpoints.gpt2(folder.resolve("gpt2"), 1)));
     checkpoints.put("bart", open(TinyCheckpoints.bart(folder.resolve("bart"), 2)));
     checkpoints.put("bert", open(TinyCheckpoints.bert(folder.resolve("bert"), 3)));
+    checkpoints.put("labels", open(labeling(folder, "BertForSequenceClassification", 4)));
+    checkpoints.put("tags", open(labeling(folder, "BertForTokenClassification", 5)));
+  }
+
+  /** A BERT with a head for three labels. */
+  private static Path labeling(Path folder, String architecture, long seed) {
+    ObjectNode config = TinyCheckpoints.bertConfig();
+    config.putArray("architectures").add(architecture);
+    ObjectNode names = config.putObject("id2label");
+    names.put("0", "O").put("1", "B-entailment").put("2", "entailment");
+    return TinyCheckpoints.write(folder.resolve(architecture), config, TinyTokenizer.bert(), seed);
   }
 
   private static Checkpoint open(Path folder) {

@@ -41,6 +41,8 @@ VARIANTS = {
     "bart-classify": (dict(PAIR, model_type="bart"), NLI, True),
     "bert-tokens": (dict(ENCODER, model_type="bert"), BIO, False),
     "modernbert-tokens": (MODERNBERT, ["O", "PER", "LOC"], False),
+    # Its tokens do not look at each other.
+    "words-labels": (MODERNBERT, ["O", "B-PER", "I-PER", "E-PER", "S-PER", "B-LOC", "I-LOC", "E-LOC", "S-LOC"], False),
 }
 
 
@@ -107,6 +109,9 @@ def tokens(folder, name, config, model, fast):
             logits = model(**ids).logits[0]
         cases.append(dict(text=text, offsets=offsets, logits=[rounded(token) for token in logits]))
     outputs = dict(task="tokens", labels=config.id2label, cases=cases, pipeline=[])
+    if name == "words-labels":
+        # transformers knows no labels that end an entity.
+        return dict(outputs, long=LONG)
     for text in TEXTS + ([LONG] if model.config.model_type == "modernbert" else []):
         entities = {}
         for how in ("simple", "first", "average", "max"):
@@ -128,7 +133,7 @@ def make(name):
     folder = Path(name)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    of_tokens = name.endswith("tokens")
+    of_tokens = name.endswith("tokens") or name == "words-labels"
     made = word_pieces(folder) if name == "bert-tokens" else tokenizer(folder)
     types = config.model_type == "bert"
     # These count token 1, which is no padding here, as standing nowhere.
@@ -142,6 +147,10 @@ def make(name):
     if of_tokens:
         with torch.no_grad():
             model.classifier.bias[0] += 1.5
+    if name == "words-labels":
+        with torch.no_grad():
+            for layer in model.model.layers:
+                layer.attn.Wo.weight.zero_()
     model.save_pretrained(folder)
     outputs = tokens(folder, name, config, model, fast) if of_tokens else texts(
         folder, name, config, model, fast, pairs)

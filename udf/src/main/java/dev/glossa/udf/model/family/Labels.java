@@ -1,6 +1,7 @@
 package dev.glossa.udf.model.family;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The labels that a model's head gives.
@@ -20,6 +21,19 @@ public record Labels(List<String> names, Scores scores) {
     SIGMOID,
     /** A regression: the logits are the scores. */
     IDENTITY
+  }
+
+  /**
+   * The number of the label that says that one text follows from another, as transformers'
+   * zero-shot pipeline finds it; -1 where there is none.
+   */
+  public int entailment() {
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).toLowerCase(Locale.ROOT).startsWith("entail")) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Copies the list. */
