@@ -101,8 +101,8 @@ class Transformer(Module):
     self.dense_activations.append(activation)
 
   def vectors(self, tokens: Tensor, lengths: Tensor, steps: List[str]) -> Tensor:
-    # tokens [R, T] int64, lengths [R] int64 -> [R, D] float32; steps: a pooling (see pooled, or pooler), and then any of
-    # dense, which is the next of these layers, and normalize
+    # tokens [R, T] int64, lengths [R] int64 -> [R, D] float32; steps: a pooling (see pooled, or pooler),
+    # and then any of dense, which is the next of these layers, and normalize
     h = self.hidden(tokens, lengths)
     if steps[0] == "pooler":
       y = common.activated(h[:, 0].contiguous(), self.pooler, "tanh").to(6)
