@@ -287,7 +287,7 @@ class NightlyArchiveIT {
         assertThat(spark.rows(query)).as(query).hasSameSizeAs(found);
         rows += found.size();
       }
-      assertThat(rows).isGreaterThan(50);
+      assertThat(rows).isGreaterThan(20);
       for (String query : PageQueries.forOnly("DuckDB")) {
         assertThat(duckdb.rows(query)).as(query).isNotEmpty();
       }
