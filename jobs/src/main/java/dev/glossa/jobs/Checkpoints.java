@@ -81,13 +81,8 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
       Settings settings,
       List<Stage> stages,
       Map<String, Checkpoint> checkpoints) {
-    // What comes here is for the processor, where auto is float32.
-    Precision precision =
-        switch (settings.engine().precision()) {
-          case AUTO, FLOAT32 -> Precision.FLOAT32;
-          case FLOAT16 -> Precision.FLOAT16;
-          case BFLOAT16 -> Precision.BFLOAT16;
-        };
+    // Models on devices do not come here.
+    Precision precision = settings.engine().precision().on("cpu");
     Map<String, Long> weights = new TreeMap<>();
     for (Stage stage : stages) {
       for (String model : settings.of(stage).models()) {

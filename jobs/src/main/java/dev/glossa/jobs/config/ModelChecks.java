@@ -53,28 +53,28 @@ final class ModelChecks {
    */
   static List<String> problems(StageSettings settings, Map<String, Checkpoint> checkpoints) {
     ModelChecks checks = new ModelChecks(checkpoints);
-    if (settings instanceof EmbedSettings embed) {
-      checks.embed(embed);
-    } else if (settings instanceof AttentionSettings attention) {
-      attention.models().forEach(name -> checks.role("attention.models", name, Role.ATTENDS));
-    } else if (settings instanceof NextTokenSettings next) {
-      checks.nextToken(next);
-    } else if (settings instanceof ClassifySettings classify && classify.configured()) {
-      checks.classify(classify);
-    } else if (settings instanceof EntitiesSettings entities && entities.configured()) {
-      if (checks.role("entities.model", entities.model(), Role.TAGS)) {
-        checks.room(
-            "entities.max_tokens",
-            entities.model(),
-            checks.length(entities.model(), entities.maxTokens()),
-            "");
-      }
-    } else if (settings instanceof SummarizeSettings summarize) {
-      checks.summarize(summarize);
-    } else if (settings instanceof GenerateSettings generate) {
-      checks.generate(generate);
+    if (settings.configured()) {
+      checks.check(settings);
     }
     return List.copyOf(checks.problems);
+  }
+
+  private void check(StageSettings settings) {
+    if (settings instanceof EmbedSettings embed) {
+      embed(embed);
+    } else if (settings instanceof AttentionSettings attention) {
+      attention.models().forEach(name -> role("attention.models", name, Role.ATTENDS));
+    } else if (settings instanceof NextTokenSettings next) {
+      nextToken(next);
+    } else if (settings instanceof ClassifySettings classify) {
+      classify(classify);
+    } else if (settings instanceof EntitiesSettings entities) {
+      entities(entities);
+    } else if (settings instanceof SummarizeSettings summarize) {
+      summarize(summarize);
+    } else if (settings instanceof GenerateSettings generate) {
+      generate(generate);
+    }
   }
 
   private void embed(EmbedSettings embed) {
@@ -110,11 +110,11 @@ final class ModelChecks {
                   + " entailment)",
               name, labels.names()));
     }
+    int most = length(name, classify.maxTokens());
     if (classify.beside().isEmpty()) {
-      room("classify.max_tokens", name, length(name, classify.maxTokens()), "");
+      room("classify.max_tokens", name, most, "");
       return;
     }
-    int most = length(name, classify.maxTokens());
     try (TextTokenizer tokenizer = TextTokenizer.open(checkpoint)) {
       for (String text : classify.beside()) {
         int others = tokenizer.encode(text, false).size() + tokenizer.pairSpecials();
@@ -128,6 +128,13 @@ final class ModelChecks {
       }
     } catch (IOException | TextException e) {
       problems.add(e.getMessage());
+    }
+  }
+
+  private void entities(EntitiesSettings entities) {
+    String name = entities.model();
+    if (role("entities.model", name, Role.TAGS)) {
+      room("entities.max_tokens", name, length(name, entities.maxTokens()), "");
     }
   }
 

@@ -19,7 +19,12 @@ public enum PrecisionChoice {
     return text;
   }
 
-  Precision on(String device) {
+  /**
+   * What it comes to on a device.
+   *
+   * @param device as {@link EngineOptions#device} has it
+   */
+  public Precision on(String device) {
     return switch (this) {
       case AUTO -> device.equals("cpu") ? Precision.FLOAT32 : Precision.FLOAT16;
       case FLOAT32 -> Precision.FLOAT32;

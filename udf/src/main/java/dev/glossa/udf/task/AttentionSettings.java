@@ -1,10 +1,8 @@
 package dev.glossa.udf.task;
 
-import dev.glossa.udf.model.Checkpoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * How models attend.
@@ -17,7 +15,7 @@ import java.util.function.Function;
  */
 public record AttentionSettings(
     List<String> models, List<String> matrices, int maxTokens, BatchSettings batch)
-    implements TaskSettings<AttentionResult> {
+    implements ChunkedSettings<AttentionResult> {
 
   /** Copies what could change. */
   public AttentionSettings {
@@ -44,11 +42,6 @@ public record AttentionSettings(
       identity.put("max_tokens", maxTokens);
     }
     return identity;
-  }
-
-  @Override
-  public Map<String, Object> chosenBy(Function<String, Checkpoint> checkpoints) {
-    return ChunkLength.identity(maxTokens, models().stream().map(checkpoints));
   }
 
   @Override

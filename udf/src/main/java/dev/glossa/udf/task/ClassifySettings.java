@@ -1,9 +1,7 @@
 package dev.glossa.udf.task;
 
-import dev.glossa.udf.model.Checkpoint;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Labels of documents.
@@ -30,7 +28,7 @@ public record ClassifySettings(
     Combination combination,
     int maxTokens,
     BatchSettings batch)
-    implements TaskSettings<ClassifyResult> {
+    implements ChunkedSettings<ClassifyResult> {
 
   /** Copies the list. */
   public ClassifySettings {
@@ -64,11 +62,6 @@ public record ClassifySettings(
         "combine", combination.text(),
         "max_tokens", maxTokens,
         "batch_tokens", batch.tokens());
-  }
-
-  @Override
-  public Map<String, Object> chosenBy(Function<String, Checkpoint> checkpoints) {
-    return ChunkLength.identity(maxTokens, models().stream().map(checkpoints));
   }
 
   /** What is read beside each chunk: a sentence for each candidate, or the other text. */

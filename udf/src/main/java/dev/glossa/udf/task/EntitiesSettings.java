@@ -1,9 +1,7 @@
 package dev.glossa.udf.task;
 
-import dev.glossa.udf.model.Checkpoint;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What documents name.
@@ -16,7 +14,7 @@ import java.util.function.Function;
  */
 public record EntitiesSettings(
     String model, Aggregation aggregation, int maxTokens, BatchSettings batch)
-    implements TaskSettings<EntitiesResult> {
+    implements ChunkedSettings<EntitiesResult> {
 
   @Override
   public DocumentStage<EntitiesResult> stage() {
@@ -44,11 +42,6 @@ public record EntitiesSettings(
         maxTokens,
         "batch_tokens",
         batch.tokens());
-  }
-
-  @Override
-  public Map<String, Object> chosenBy(Function<String, Checkpoint> checkpoints) {
-    return ChunkLength.identity(maxTokens, models().stream().map(checkpoints));
   }
 
   @Override

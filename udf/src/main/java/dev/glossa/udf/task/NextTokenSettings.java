@@ -1,10 +1,8 @@
 package dev.glossa.udf.task;
 
-import dev.glossa.udf.model.Checkpoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What follows a document's opening, and how surprising the document is.
@@ -25,7 +23,7 @@ public record NextTokenSettings(
     int promptTokens,
     int maxTokens,
     BatchSettings batch)
-    implements TaskSettings<NextTokenResult> {
+    implements ChunkedSettings<NextTokenResult> {
 
   /** Copies what could change. */
   public NextTokenSettings {
@@ -56,11 +54,6 @@ public record NextTokenSettings(
       identity.put("max_tokens", maxTokens);
     }
     return identity;
-  }
-
-  @Override
-  public Map<String, Object> chosenBy(Function<String, Checkpoint> checkpoints) {
-    return ChunkLength.identity(maxTokens, models().stream().map(checkpoints));
   }
 
   @Override

@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.glossa.udf.engine.EngineOptions;
-import dev.glossa.udf.engine.LoadedModel;
-import dev.glossa.udf.engine.Models;
-import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.model.Checkpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,36 +33,6 @@ final class TestPipelines {
   /** More tokens than any of the models reads at once, so that each reads as many as it can. */
   private static final int WHOLE = 1 << 20;
 
-  /** One model, by any name. */
-  private record Model(Checkpoint checkpoint, LoadedModel loaded)
-      implements ModelSource, AutoCloseable {
-    static Model open(Path folder) throws Exception {
-      Checkpoint checkpoint = Checkpoint.open(folder);
-      return new Model(
-          checkpoint, Models.load(checkpoint, new EngineOptions("cpu", Precision.FLOAT32, 0)));
-    }
-
-    @Override
-    public LoadedModel model(String name) {
-      return loaded;
-    }
-
-    @Override
-    public Checkpoint checkpoint(String name) {
-      return checkpoint;
-    }
-
-    @Override
-    public Meter meter() {
-      return (tokens, padded) -> {};
-    }
-
-    @Override
-    public void close() {
-      loaded.close();
-    }
-  }
-
   private static Path hub() throws Exception {
     return Path.of(TestPipelines.class.getResource("/dev/glossa/udf/hub").toURI());
   }
@@ -93,7 +59,7 @@ final class TestPipelines {
   @MethodSource("ofTexts")
   void labelsOfTextsAndPairs(Path folder) throws Exception {
     JsonNode outputs = outputs(folder);
-    try (Model model = Model.open(folder)) {
+    try (OneModel model = new OneModel(Checkpoint.open(folder))) {
       for (JsonNode recorded : outputs.path("pipeline")) {
         compare(model, settings(List.of(), "", false, "", ""), recorded);
       }
@@ -124,7 +90,7 @@ final class TestPipelines {
         "m", candidates, hypothesis, several, query, pair, Combination.MEAN, WHOLE, BATCH);
   }
 
-  private static void compare(Model model, ClassifySettings settings, JsonNode recorded) {
+  private static void compare(OneModel model, ClassifySettings settings, JsonNode recorded) {
     compare(run(model, settings, recorded.path("text").asText()), scores(recorded));
   }
 
@@ -147,7 +113,7 @@ final class TestPipelines {
   @ParameterizedTest
   @MethodSource("ofTokens")
   void entitiesOfEveryAggregation(Path folder) throws Exception {
-    try (Model model = Model.open(folder)) {
+    try (OneModel model = new OneModel(Checkpoint.open(folder))) {
       for (JsonNode recorded : outputs(folder).path("pipeline")) {
         for (Aggregation how : Aggregation.values()) {
           String text = recorded.path("text").asText();
@@ -176,7 +142,7 @@ final class TestPipelines {
   void chunksMeetWithoutDoubledOrLostEntities() throws Exception {
     Path folder = hub().resolve("words-labels");
     String text = outputs(folder).path("long").asText();
-    try (Model model = Model.open(folder)) {
+    try (OneModel model = new OneModel(Checkpoint.open(folder))) {
       for (Aggregation how : Aggregation.values()) {
         List<EntityRow> whole =
             run(model, new EntitiesSettings("m", how, WHOLE, BATCH), text).entities();
@@ -200,7 +166,7 @@ final class TestPipelines {
     return rows.stream().map(row -> List.<Object>of(row.begin(), row.end(), row.label())).toList();
   }
 
-  private static <R> R run(Model model, TaskSettings<R> settings, String text) {
+  private static <R> R run(OneModel model, TaskSettings<R> settings, String text) {
     Document document = new Document("k", "s", "i", "en", text);
     try (Task<R> task = settings.open(model)) {
       Iterator<Outcome<R>> outcomes = task.run(List.of(document).iterator());
