@@ -3,6 +3,7 @@ package dev.glossa.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.glossa.jobs.corpus.HostileNames;
+import dev.glossa.jobs.corpus.WriterFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  * text is among the documents, every other input in errors.
  */
 class HostileFilesIT {
-  private static final Path WRITERS = Path.of("src/test/resources/writers");
-
   /** The inputs that cannot be read, by the ends of their sources. */
   private static final List<String> UNREAD =
       List.of(
@@ -76,22 +75,13 @@ class HostileFilesIT {
           Files.createDirectory(in.resolve(name)).resolve("a.txt"), "In " + name.strip());
     }
     Path writers = Files.createDirectory(in.resolve("writers"));
-    try (Stream<Path> files = Files.list(WRITERS)) {
+    try (Stream<Path> files = Files.list(WriterFiles.FOLDER)) {
       for (Path file : files.toList()) {
         Files.copy(file, writers.resolve(file.getFileName()));
       }
     }
-    texts.addAll(
-        List.of(
-            "plain",
-            "say \"hi\", and go",
-            "two\nlines",
-            "back\\slash",
-            "tab\tand é 한 😀",
-            "ends with \\",
-            "\"quoted\" as a whole",
-            "a \\\" b",
-            "words"));
+    texts.addAll(WriterFiles.TEXTS);
+    texts.add("words");
     Files.createSymbolicLink(in.resolve("loop"), in);
     Files.createSymbolicLink(in.resolve("nowhere.txt"), in.resolve("nothing"));
     Files.writeString(in.resolve("broken.csv"), "text,n\n\"never closed\n");

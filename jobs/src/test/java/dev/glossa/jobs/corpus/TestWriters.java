@@ -23,22 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What other programs write, each by its own writer; {@code writers/make.py} made the files. */
+/** What other programs write, each by its own writer. */
 class TestWriters {
-  static final Path FILES = Path.of("src/test/resources/writers");
-
-  /** The texts that are in every file, under the ids from 1. */
-  static final List<String> TEXTS =
-      List.of(
-          "plain",
-          "say \"hi\", and go",
-          "two\nlines",
-          "back\\slash",
-          "tab\tand é 한 😀",
-          "ends with \\",
-          "\"quoted\" as a whole",
-          "a \\\" b");
-
   /** What a file gives instead of the texts. */
   static final Map<String, String> OTHERS =
       new TreeMap<>(
@@ -73,7 +59,7 @@ class TestWriters {
   @TempDir Path folder;
 
   static List<String> files() throws IOException {
-    try (Stream<Path> files = Files.list(FILES)) {
+    try (Stream<Path> files = Files.list(WriterFiles.FOLDER)) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(name -> !name.equals("make.py"))
@@ -85,25 +71,30 @@ class TestWriters {
   @ParameterizedTest
   @MethodSource("files")
   void aFileGivesWhatItsWriterWasGiven(String name) {
-    List<Reading.Document> rows = Reading.read(FILES.resolve(name));
+    List<Reading.Document> rows = Reading.read(WriterFiles.FOLDER.resolve(name));
     if (OTHERS.containsKey(name)) {
       assertThat(rows).hasToString(OTHERS.get(name));
     } else if (name.equals("duckdb-one-column.csv")) {
-      assertThat(rows.subList(0, TEXTS.size())).extracting(Reading.Document::text).isEqualTo(TEXTS);
+      assertThat(rows.subList(0, WriterFiles.TEXTS.size()))
+          .extracting(Reading.Document::text)
+          .isEqualTo(WriterFiles.TEXTS);
       // A missing value at a file's end is no more than an empty line.
-      assertThat(rows).hasSize(TEXTS.size());
+      assertThat(rows).hasSize(WriterFiles.TEXTS.size());
     } else {
-      assertThat(rows).extracting(Reading.Document::text).isEqualTo(TEXTS);
+      assertThat(rows).extracting(Reading.Document::text).isEqualTo(WriterFiles.TEXTS);
       assertThat(rows)
           .extracting(Reading.Document::id)
-          .isEqualTo(IntStream.rangeClosed(1, TEXTS.size()).mapToObj(String::valueOf).toList());
+          .isEqualTo(
+              IntStream.rangeClosed(1, WriterFiles.TEXTS.size())
+                  .mapToObj(String::valueOf)
+                  .toList());
     }
   }
 
   private Dataset<Row> frame() {
     List<Row> rows =
-        IntStream.range(0, TEXTS.size())
-            .mapToObj(i -> RowFactory.create(i + 1, TEXTS.get(i)))
+        IntStream.range(0, WriterFiles.TEXTS.size())
+            .mapToObj(i -> RowFactory.create(i + 1, WriterFiles.TEXTS.get(i)))
             .toList();
     StructType schema = new StructType().add("id", "int").add("text", "string");
     return SPARK.createDataFrame(rows, schema).coalesce(1);
@@ -120,7 +111,7 @@ class TestWriters {
       assertThat(listing.problems().get(0)).contains("1 .orc");
       return;
     }
-    assertThat(Reading.read(out)).extracting(Reading.Document::text).isEqualTo(TEXTS);
+    assertThat(Reading.read(out)).extracting(Reading.Document::text).isEqualTo(WriterFiles.TEXTS);
     assertThat(Reading.list(Reading.settings(out)).skipped())
         .containsExactly(Map.entry("hidden", 3));
   }
@@ -134,7 +125,7 @@ class TestWriters {
     assertThat(Reading.read(out).get(0).message()).contains("input.csv.header = false");
     InputSettings input = Reading.withoutHeader(Reading.settings(out));
     List<Reading.Document> rows = Reading.read(input);
-    assertThat(rows).extracting(Reading.Document::text).isEqualTo(TEXTS);
+    assertThat(rows).extracting(Reading.Document::text).isEqualTo(WriterFiles.TEXTS);
     assertThat(rows).extracting(Reading.Document::id).startsWith("1", "2").endsWith("8");
   }
 
