@@ -111,8 +111,7 @@ class Program(Encoder):
     h = self.hidden_typed(tokens, types, lengths)
     x = h[:, 0].contiguous()
     if self.classifier_mean:
-      m = common.padding_mask(lengths, h.size(1)).to(6).unsqueeze(2)
-      x = (torch.sum(h.to(6) * m, [1]) / lengths.unsqueeze(1).to(6)).to(h)
+      x = common.pooled(h, lengths, "mean").to(h)
     return self.labels(x)
 
   def final_norm(self, x: Tensor) -> Tensor:

@@ -24,7 +24,7 @@ class Seq2seq(Encoder):
       ) -> List[List[Tensor]]:
     # tokens [R, S], targets [R, T] what the decoder reads -> of each layer of encoder, decoder and cross-attention what
     # keep names: "statistics" of attention [R, H, 6], "weights" of one row's attention [H, queries, keys], or nothing;
-    # and in a last list the decoder's output [R * T, D]
+    # and in a last list what the decoder's last layer gives [R * T, D]
     r, s, t = tokens.size(0), tokens.size(1), targets.size(1)
     h, encoder = self.read(tokens, lengths, keep, row)
     positions = torch.arange(t, device=tokens.device).unsqueeze(0)
@@ -55,13 +55,13 @@ class Seq2seq(Encoder):
           cross.append(self.probabilities(q[row], kv[0][row], source_mask[row]))
         a = self.attend(q, kv[0], kv[1], source_mask)
       x = self.close_decoder_layer(i, x, common.join_heads(a))
-    return [encoder, decoder, cross, [self.decoder_final_norm(x)]]
+    return [encoder, decoder, cross, [x]]
 
   def classify_at(self, tokens: Tensor, lengths: Tensor, targets: Tensor, places: Tensor) -> Tensor:
     # targets [R, T]: what the decoder reads, as many as the tokens; places [R] int64: of the token whose output a text
     # is labeled by -> logits of its labels [R, L]
     x = self.read_both(tokens, lengths, targets, lengths, "nothing", 0)[3][0]
-    h = x.view([tokens.size(0), tokens.size(1), -1])
+    h = self.decoder_final_norm(x).view([tokens.size(0), tokens.size(1), -1])
     return self.labels(h[torch.arange(h.size(0), device=h.device), places])
 
   def attention(

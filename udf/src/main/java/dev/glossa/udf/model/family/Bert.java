@@ -196,14 +196,8 @@ final class Bert implements Family {
     weights.outside(
         "load_pooler",
         (group, arguments) -> {
-          group.matrix("pooler.dense.weight", width, width);
-          if (!needed) {
-            group.optional();
-          }
-          group.bias("pooler.dense.bias", width);
-          if (!needed) {
-            group.optional();
-          }
+          group.matrix("pooler.dense.weight", width, width).optionalUnless(needed);
+          group.bias("pooler.dense.bias", width).optionalUnless(needed);
         });
   }
 

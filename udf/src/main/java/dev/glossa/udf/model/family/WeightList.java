@@ -118,8 +118,7 @@ final class WeightList {
      * @param tied whether a checkpoint may lack it, since the table of tokens stands for it
      */
     Group head(String name, long in, long vocabulary, boolean tied) {
-      matrix(name, in, vocabulary).outer();
-      return tied ? optional() : this;
+      return matrix(name, in, vocabulary).outer().optionalUnless(!tied);
     }
 
     /** A matrix [out, in] that is multiplied with the encoder's output. */
@@ -141,6 +140,11 @@ final class WeightList {
     Group optional() {
       return change(
           w -> new Weight(w.name(), w.kind(), w.shape(), true, w.outer(), w.aliases(), w.copies()));
+    }
+
+    /** Lets a checkpoint lack the last weight, unless it is needed. */
+    Group optionalUnless(boolean needed) {
+      return needed ? this : optional();
     }
 
     /** Says that the last weight never has the prefix. */
