@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs Glossa's benchmark and Hugging Face's peer in turn on the same checkpoint and documents, and prints how many times
 # as fast Glossa is: a line for each pair, then the median with the lowest and highest.
-# usage: PYTHON=/path/to/python [PAIRS=3] compare.sh {gpt2|distilbart|kobart|minilm} MODELS FILE.jsonl[.gz] [options]
+# usage: PYTHON=/path/to/python [PAIRS=3] compare.sh {gpt2|distilbart|kobart|minilm|llama1b|t5base|xlmr} MODELS FILE.jsonl[.gz] [options]
 # options go to both: --limit, --max-input, --batch, --threads, --new-tokens, --beams. PEER names the peer's script,
 # SUBMIT Glossa's. CLOCK=cpu compares the seconds that each computes, not those that pass, for machines that
 # others use: with --threads 1, since of several threads only one would be counted, or their waiting too.
@@ -22,9 +22,9 @@ model=$1 models=$2 documents=$3
 shift 3
 options=("$@")
 kind=()
-[[ $model == minilm ]] && kind=(--embed)
+[[ $model == minilm || $model == xlmr ]] && kind=(--embed)
 [[ " ${options[*]-} " == *" --threads "* ]] || options+=(--threads 2)
-[[ " ${options[*]-} " == *" --beams "* || $model == minilm ]] || options+=(--beams 1)
+[[ " ${options[*]-} " == *" --beams "* || -n ${kind[*]-} ]] || options+=(--beams 1)
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

@@ -26,6 +26,7 @@ class CheckDemo {
           "next_token",
           "surprisal",
           "summaries",
+          "answers",
           "generations",
           "trace");
 

@@ -6,13 +6,18 @@ import org.apache.spark.sql.SparkSession;
 public final class LocalSpark {
   private LocalSpark() {}
 
-  /** The session: two cores, four partitions after a shuffle, no UI. */
+  /**
+   * The session: two cores, two partitions after a shuffle, no UI. To compile code for a handful of
+   * rows takes longer than to go through them.
+   */
   public static SparkSession session() {
     return SparkSession.builder()
         .master("local[2]")
         .appName("tests")
         .config("spark.ui.enabled", false)
-        .config("spark.sql.shuffle.partitions", 4)
+        .config("spark.sql.shuffle.partitions", 2)
+        .config("spark.sql.codegen.wholeStage", false)
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .getOrCreate();

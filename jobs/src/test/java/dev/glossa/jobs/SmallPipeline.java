@@ -17,6 +17,12 @@ final class SmallPipeline {
         wave.documents = 5
         attention.matrices = [note-1.txt]
         summarize.generation { num_beams = 1, max_new_tokens = 4, min_length = 0 }
+        ask {
+          model = gpt2-mini
+          every_question.max_new_tokens = 4
+          questions.gist { prompt = "{text} In short:", do_sample = true }
+          questions.kind { prompt = "{text}", choices = [" note", " letter"] }
+        }
         generate {
           trace_candidates = 2
           strategies { temperature.max_new_tokens = 4, top_k = null, top_p = null, beams = null }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -40,7 +41,20 @@ public enum KnownModel {
           "forced_eos_token_id", 1)),
 
   /** sentence-transformers/all-MiniLM-L6-v2, 23 million weights. */
-  MINILM("bert-mini", "en", Map.of());
+  MINILM("bert-mini", "en", Map.of()),
+
+  /** The shape of Llama 3.2 1B, 1.24 billion weights in bfloat16. */
+  LLAMA1B("gpt2-mini", "en", Map.of("bos_token_id", 128000, "eos_token_id", 128001)),
+
+  /** google-t5/t5-base, 223 million weights. */
+  T5BASE(
+      "bart-mini", "en", Map.of("eos_token_id", 1, "pad_token_id", 0, "decoder_start_token_id", 0)),
+
+  /** FacebookAI/xlm-roberta-base, 278 million weights. */
+  XLMR("bert-mini", "en", Map.of());
+
+  /** Those that are measured where none is named: what fits any machine. */
+  static final List<KnownModel> USUAL = List.of(GPT2, DISTILBART, KOBART, MINILM);
 
   private final String tokenizer;
   private final String language;

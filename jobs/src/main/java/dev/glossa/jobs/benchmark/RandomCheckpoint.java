@@ -40,7 +40,8 @@ public final class RandomCheckpoint {
    * Writes the folder: it is there when all of it is.
    *
    * @param folder that does not exist
-   * @param config the fields of {@code config.json}
+   * @param config the fields of {@code config.json}; a {@code dtype} of bfloat16 makes weights of
+   *     that type, cut from float32
    * @param generation fields of {@code generation_config.json}, none for no such file
    * @param tokenizer file to copy to {@code tokenizer.json}, whose tokens the model must know
    */
@@ -56,7 +57,8 @@ public final class RandomCheckpoint {
           unfinished.resolve("generation_config.json"), JSON.writeValueAsString(generation));
     }
     Files.copy(tokenizer, unfinished.resolve("tokenizer.json"));
-    weights(unfinished.resolve("model.safetensors"), model(config));
+    boolean half = config.path("dtype").asText().equals("bfloat16");
+    weights(unfinished.resolve("model.safetensors"), model(config), half);
     Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -64,7 +66,7 @@ public final class RandomCheckpoint {
    * Writes a safetensors file (<a href="https://github.com/huggingface/safetensors#format">its
    * format</a>): the header's length, the header, and the weights in its order.
    */
-  private static void weights(Path file, ModelConfig model) throws IOException {
+  private static void weights(Path file, ModelConfig model, boolean half) throws IOException {
     List<Weight> weights =
         model.allWeights().stream().filter(weight -> !weight.optional()).toList();
     Map<String, Object> header = new LinkedHashMap<>();
@@ -72,10 +74,16 @@ public final class RandomCheckpoint {
     long end = 0;
     for (Weight weight : weights) {
       long begin = end;
-      end += weight.size() * Float.BYTES;
+      end += weight.size() * (half ? Short.BYTES : Float.BYTES);
       header.put(
           model.fileName(weight),
-          Map.of("dtype", "F32", "shape", weight.shape(), "data_offsets", List.of(begin, end)));
+          Map.of(
+              "dtype",
+              half ? "BF16" : "F32",
+              "shape",
+              weight.shape(),
+              "data_offsets",
+              List.of(begin, end)));
     }
     String text = new ObjectMapper().writeValueAsString(header);
     byte[] bytes = (text + " ".repeat(-text.length() & 7)).getBytes(StandardCharsets.US_ASCII);
@@ -90,7 +98,12 @@ public final class RandomCheckpoint {
           if (!buffer.hasRemaining()) {
             drain(channel, buffer);
           }
-          buffer.putFloat(number(weight.kind(), random));
+          float number = number(weight.kind(), random);
+          if (half) {
+            buffer.putShort((short) (Float.floatToIntBits(number) >>> Short.SIZE));
+          } else {
+            buffer.putFloat(number);
+          }
         }
       }
       drain(channel, buffer);

@@ -47,6 +47,11 @@ public final class JobStages {
               StageReaders::summarize,
               Chapters.SUMMARIZE),
           new JobStage(
+              Stages.ASK,
+              "A model's answers to your questions about every document.",
+              StageReaders::ask,
+              Chapters.ASK),
+          new JobStage(
               Stages.GENERATE,
               "Texts that continue every document's opening.",
               StageReaders::generate,

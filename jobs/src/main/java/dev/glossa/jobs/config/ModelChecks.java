@@ -5,6 +5,7 @@ import dev.glossa.udf.decode.SettingsException;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.family.Labels;
 import dev.glossa.udf.model.family.Role;
+import dev.glossa.udf.task.AskSettings;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.ChunkLength;
 import dev.glossa.udf.task.ClassifySettings;
@@ -72,6 +73,8 @@ final class ModelChecks {
       entities(entities);
     } else if (settings instanceof SummarizeSettings summarize) {
       summarize(summarize);
+    } else if (settings instanceof AskSettings ask) {
+      ask(ask);
     } else if (settings instanceof GenerateSettings generate) {
       generate(generate);
     }
@@ -151,8 +154,12 @@ final class ModelChecks {
       writers.putIfAbsent(summarize.defaultModel(), "summarize.default");
       writers.forEach(
           (name, key) -> {
-            writer(key, name, summarize.generation());
-            framing(name, summarize.framing(name));
+            if (SummarizeSettings.isAsked(checkpoints.get(name))) {
+              problems.addAll(summarize.problemsWith(name, checkpoints.get(name)));
+            } else {
+              writer(key, name, summarize.generation());
+              framing(name, summarize.framing(name));
+            }
           });
     }
   }
@@ -213,6 +220,19 @@ final class ModelChecks {
                               generate.model(),
                               where + ", with generate.prompt_tokens"));
             });
+  }
+
+  private void ask(AskSettings ask) {
+    String name = ask.model();
+    if (!has(name, Role.CONTINUES) && !role("ask.model", name, Role.REWRITES)) {
+      return;
+    }
+    ask.questions()
+        .forEach(
+            (question, each) -> resolve(name, each.generation(), " in ask.questions." + question));
+    if (problems.isEmpty()) {
+      problems.addAll(ask.problemsWith(checkpoints.get(name)));
+    }
   }
 
   private boolean role(String key, String name, Role role) {

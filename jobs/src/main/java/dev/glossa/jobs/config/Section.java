@@ -1,5 +1,10 @@
 package dev.glossa.jobs.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -12,6 +17,7 @@ import dev.glossa.udf.model.Names;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +34,8 @@ import java.util.stream.Stream;
  * reports the keys that nobody asked for.
  */
 final class Section {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final String path;
   private final ConfigObject values;
   private final ConfigObject defaults;
@@ -223,6 +231,71 @@ final class Section {
     return new Section(path(key), fallback, fallback, problems);
   }
 
+  /**
+   * The objects under a key, by the names that the user gave them. What one of them does not say,
+   * the object under another key says for all.
+   */
+  Map<String, Section> each(String key, String standard) {
+    known.add(standard);
+    Section named = section(key);
+    ConfigObject common = object(values.get(standard)).withFallback(object(defaults.get(standard)));
+    Map<String, Section> each = new TreeMap<>();
+    for (String name : named.keys()) {
+      if (named.values.get(name) instanceof ConfigObject own) {
+        each.put(name, new Section(named.path(name), own.withFallback(common), common, problems));
+      } else {
+        named.problem(name, "not an object", "write " + name + " { ... }");
+      }
+    }
+    return each;
+  }
+
+  /** An object, or text in that form, as JSON; "" where the key is not there or null. */
+  String json(String key) {
+    known.add(key);
+    ConfigValue value = values.get(key);
+    if (value == null || value.valueType() == ConfigValueType.NULL) {
+      return "";
+    }
+    try {
+      return value.valueType() == ConfigValueType.STRING
+          ? JSON.readTree((String) value.unwrapped()).toString()
+          : json(value).toString();
+    } catch (JsonProcessingException e) {
+      problem(key, "not JSON: " + e.getOriginalMessage(), "give an object");
+      return "";
+    }
+  }
+
+  /** A value as JSON; an object's keys in the order of their lines, which HOCON itself forgets. */
+  private static JsonNode json(ConfigValue value) {
+    if (value instanceof ConfigObject object) {
+      ObjectNode node = JSON.createObjectNode();
+      object.entrySet().stream()
+          .sorted(
+              Comparator.comparingInt(
+                      (Map.Entry<String, ConfigValue> entry) -> line(entry.getValue()))
+                  .thenComparing(Map.Entry::getKey))
+          .forEach(entry -> node.set(entry.getKey(), json(entry.getValue())));
+      return node;
+    }
+    if (value instanceof ConfigList list) {
+      ArrayNode node = JSON.createArrayNode();
+      list.forEach(item -> node.add(json(item)));
+      return node;
+    }
+    return JSON.valueToTree(value.unwrapped());
+  }
+
+  /** The first line that something of a value stands on. */
+  private static int line(ConfigValue value) {
+    int own = value.origin().lineNumber();
+    if (value instanceof ConfigObject object) {
+      return object.values().stream().mapToInt(Section::line).min().orElse(own);
+    }
+    return own;
+  }
+
   /** The keys whose value is not null, all of which count as known: names that the user chose. */
   List<String> keys() {
     known.addAll(values.keySet());
@@ -235,8 +308,20 @@ final class Section {
 
   /** All values: numbers, booleans, texts and lists of these, by key. */
   Map<String, Object> settings() {
+    return settings(Set.of());
+  }
+
+  /** The values of all keys that have not been read yet. */
+  Map<String, Object> otherSettings() {
+    return settings(Set.copyOf(known));
+  }
+
+  private Map<String, Object> settings(Set<String> without) {
     Map<String, Object> settings = new TreeMap<>();
     for (String key : keys()) {
+      if (without.contains(key)) {
+        continue;
+      }
       ConfigValue value = values.get(key);
       if (value.valueType() == ConfigValueType.OBJECT) {
         problems.add(path(key), value, "an object", "give a number, true, false, a text or a list");

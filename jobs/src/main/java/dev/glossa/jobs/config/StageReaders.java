@@ -1,19 +1,25 @@
 package dev.glossa.jobs.config;
 
 import dev.glossa.udf.task.Aggregation;
+import dev.glossa.udf.task.AskSettings;
 import dev.glossa.udf.task.AttentionSettings;
+import dev.glossa.udf.task.ChoiceScore;
 import dev.glossa.udf.task.ClassifySettings;
 import dev.glossa.udf.task.Combination;
 import dev.glossa.udf.task.EmbedSettings;
 import dev.glossa.udf.task.EntitiesSettings;
 import dev.glossa.udf.task.GenerateSettings;
+import dev.glossa.udf.task.LongDocuments;
 import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.PoolingChoice;
+import dev.glossa.udf.task.PromptTemplate;
+import dev.glossa.udf.task.Question;
 import dev.glossa.udf.task.SummarizeSettings;
 import dev.glossa.udf.task.SummaryStrategy;
 import dev.glossa.udf.task.TokenizeSettings;
 import dev.glossa.udf.task.WordVectorsSettings;
 import dev.glossa.udf.task.WordVectorsSettings.Word;
+import dev.glossa.udf.task.WriterFraming;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +132,12 @@ final class StageReaders {
       section.problem(
           "strategies", "none or unknown", "use abstractive, extractive or both, as a list");
     }
+    Section prompted = section.section("prompts");
+    Map<String, String> prompts = new TreeMap<>();
+    for (String language : prompted.keys()) {
+      prompts.put(language, textPrompt(prompted, language));
+    }
+    String prompt = textPrompt(section, "prompt");
     String standard = run.model(section, "default");
     Set<String> writers = new TreeSet<>(languages.values());
     writers.add(standard);
@@ -136,8 +148,89 @@ final class StageReaders {
         run.model(section, "encoder"),
         section.integer("sentences", 1, 1000),
         RunKeys.generation(section, "generation"),
+        prompts,
+        prompt,
         run.framings(writers),
         run.batch());
+  }
+
+  static AskSettings ask(Section section, RunKeys run) {
+    String model = run.modelOrNone(section, "model");
+    Map<String, Question> questions = new TreeMap<>();
+    section
+        .each("questions", "every_question")
+        .forEach((name, each) -> questions.put(name, question(each)));
+    if (!model.isEmpty() && questions.isEmpty()) {
+      section.problem("questions", "none", "name one or more");
+    }
+    return new AskSettings(
+        model,
+        questions,
+        section.integer("max_tokens", 0, MOST_TOKENS),
+        run.framings(List.of(model)).getOrDefault(model, WriterFraming.OWN),
+        run.seed(),
+        run.batch());
+  }
+
+  private static Question question(Section section) {
+    String prompt = textPrompt(section, "prompt");
+    String reducePrompt =
+        section.text("reduce_prompt").isEmpty() ? "" : textPrompt(section, "reduce_prompt");
+    String system = template(section, "system");
+    List<String> choices = section.names("choices");
+    if (choices.size() == 1) {
+      section.problem("choices", "only one", "give two or more, or none");
+    }
+    ChoiceScore score = section.choice("choice_score", ChoiceScore::text, ChoiceScore.values());
+    String schema = section.json("schema");
+    if (!schema.isEmpty() && !choices.isEmpty()) {
+      section.problem("schema", "there are choices, too", "set one of the two");
+    }
+    LongDocuments longDocuments =
+        section.choice("long", LongDocuments::text, LongDocuments.values());
+    Map<String, Object> variables = section.section("variables").settings();
+    int samples = section.integer("samples", 1, 1000);
+    Map<String, Object> generation = section.otherSettings();
+    if (generation.containsKey("max_length")) {
+      section.problem("max_length", "it counts the question", "set max_new_tokens");
+    }
+    GenerationChecks.problems(generation).forEach(section::problem);
+    return new Question(
+        prompt,
+        system,
+        choices,
+        score,
+        schema,
+        longDocuments,
+        reducePrompt,
+        variables,
+        samples,
+        generation);
+  }
+
+  private static String template(Section section, String key) {
+    String text = section.text(key);
+    try {
+      PromptTemplate.of(text);
+      return text;
+    } catch (IllegalArgumentException e) {
+      section.problem(key, e.getMessage(), "correct it");
+      return "{text}";
+    }
+  }
+
+  /** A template with a place for the text. */
+  private static String textPrompt(Section section, String key) {
+    String prompt = template(section, key);
+    if (!readsText(prompt)) {
+      section.problem(key, "no place for the document", "write {text} where its text goes");
+      return "{text}";
+    }
+    return prompt;
+  }
+
+  private static boolean readsText(String template) {
+    return PromptTemplate.of(template).readsText();
   }
 
   static GenerateSettings generate(Section section, RunKeys run) {

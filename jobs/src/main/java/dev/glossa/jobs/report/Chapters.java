@@ -68,6 +68,13 @@ public final class Chapters {
           "What the documents say, in fewer words.",
           new Part("summaries", SummarySection::draw));
 
+  public static final Chapter ASK =
+      new Chapter(
+          "ask",
+          "Answers",
+          "What a model answers when it is asked about every document.",
+          new Part("answers", AnswersSection::draw));
+
   public static final Chapter GENERATE =
       new Chapter(
           "generate",

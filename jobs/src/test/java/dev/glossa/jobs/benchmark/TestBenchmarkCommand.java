@@ -33,7 +33,8 @@ final class TestBenchmarkCommand {
         switch (model) {
           case GPT2 -> TinyConfigs.gpt2(2, 2, 16, 32);
           case DISTILBART, KOBART -> TinyConfigs.bart(2, 1, 2, 16, 32);
-          case MINILM -> TinyConfigs.bert(2, 2, 16, 32);
+          case MINILM, XLMR -> TinyConfigs.bert(2, 2, 16, 32);
+          case LLAMA1B, T5BASE -> throw new IllegalArgumentException(model + " has no tiny form");
         };
     return TinyConfigs.sized(config, 64, vocabulary);
   }
@@ -143,6 +144,9 @@ final class TestBenchmarkCommand {
     assertThat(weights(KnownModel.DISTILBART)).isEqualTo(305_510_400L);
     assertThat(weights(KnownModel.KOBART)).isEqualTo(123_859_968L);
     assertThat(weights(KnownModel.MINILM)).isEqualTo(22_713_216L - 384 * 384 - 384);
+    assertThat(weights(KnownModel.LLAMA1B)).isEqualTo(1_235_814_400L);
+    assertThat(weights(KnownModel.T5BASE)).isEqualTo(222_903_552L);
+    assertThat(weights(KnownModel.XLMR)).isEqualTo(278_043_648L - 768 * 768 - 768);
   }
 
   private static long weights(KnownModel model) {

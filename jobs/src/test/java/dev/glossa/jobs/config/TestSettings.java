@@ -13,15 +13,19 @@ import dev.glossa.udf.model.embedding.SentenceModel;
 import dev.glossa.udf.model.family.Families;
 import dev.glossa.udf.model.hub.HubName;
 import dev.glossa.udf.task.Aggregation;
+import dev.glossa.udf.task.AskSettings;
 import dev.glossa.udf.task.AttentionSettings;
 import dev.glossa.udf.task.BatchSettings;
+import dev.glossa.udf.task.ChoiceScore;
 import dev.glossa.udf.task.ClassifySettings;
 import dev.glossa.udf.task.Combination;
 import dev.glossa.udf.task.EmbedSettings;
 import dev.glossa.udf.task.EntitiesSettings;
 import dev.glossa.udf.task.GenerateSettings;
+import dev.glossa.udf.task.LongDocuments;
 import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.PoolingChoice;
+import dev.glossa.udf.task.Question;
 import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.StageIdentity;
 import dev.glossa.udf.task.Stages;
@@ -39,6 +43,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TestSettings extends SettingsHome {
+  private static final Map<String, String> PROMPTS =
+      Map.of(
+          "en", "Summarize the following text in a few sentences.\n\n{text}",
+          "ko", "다음 글을 몇 문장으로 요약해 주세요.\n\n{text}");
+  private static final String PROMPT =
+      "Summarize the following text in a few sentences, in its own language.\n\n{text}";
+
   @Test
   void hasTheDocumentedDefaults() throws ConfigurationException {
     Settings settings = Settings.load(sources, ALL);
@@ -93,8 +104,12 @@ class TestSettings extends SettingsHome {
                 "bert-mini",
                 3,
                 Map.of(),
+                PROMPTS,
+                PROMPT,
                 Map.of(),
                 batch));
+    assertThat(settings.of(Stages.ASK))
+        .isEqualTo(new AskSettings("", Map.of(), 4096, WriterFraming.OWN, 42, batch));
     GenerateSettings generate = (GenerateSettings) settings.of(Stages.GENERATE);
     assertThat(generate.strategies().keySet())
         .containsExactly("beams", "greedy", "temperature", "top_k", "top_p");
@@ -133,6 +148,24 @@ class TestSettings extends SettingsHome {
               summarize { models { en = null, ko = mine, ja = mine }, default = mine
                           strategies = [extractive], encoder = mine, sentences = 8
                           generation { num_beams = 2, early_stopping = never } }
+              ask { model = mine, max_tokens = 99
+                    every_question { long = error, temperature = 0.5 }
+                    questions {
+                      topic { prompt = "{text}: {id}", choices = [b, a], choice_score = MEAN }
+                      facts {
+                        prompt = "{text}", system = "In {language}.", long = chunks, samples = 2
+                        reduce_prompt = "Again: {text}", do_sample = true, max_new_tokens = 9
+                        variables { enable_thinking = false }
+                        schema {
+                          type = object
+                          properties {
+                            when { type = string }
+                            sum { type = number, minimum = 0 }
+                          }
+                          required = [when]
+                        }
+                      }
+                    } }
               generate { model = mine, prompt_tokens = 10
                          strategies { greedy = null, beams = null, top_p = null, top_k = null, temperature = null
                                       hot { do_sample = true, temperature = 1.5 } }
@@ -192,7 +225,42 @@ class TestSettings extends SettingsHome {
                 "mine",
                 8,
                 Map.of("num_beams", 2, "early_stopping", "never"),
+                PROMPTS,
+                PROMPT,
                 Map.of(),
+                batch),
+            new AskSettings(
+                "mine",
+                Map.of(
+                    "topic",
+                    new Question(
+                        "{text}: {id}",
+                        "",
+                        List.of("b", "a"),
+                        ChoiceScore.MEAN,
+                        "",
+                        LongDocuments.ERROR,
+                        "",
+                        Map.of(),
+                        1,
+                        Map.of("temperature", 0.5, "max_new_tokens", 256)),
+                    "facts",
+                    new Question(
+                        "{text}",
+                        "In {language}.",
+                        List.of(),
+                        ChoiceScore.SUM,
+                        "{\"type\":\"object\",\"properties\":{\"when\":{\"type\":\"string\"},"
+                            + "\"sum\":{\"minimum\":0,\"type\":\"number\"}},"
+                            + "\"required\":[\"when\"]}",
+                        LongDocuments.CHUNKS,
+                        "Again: {text}",
+                        Map.of("enable_thinking", false),
+                        2,
+                        Map.of("temperature", 0.5, "do_sample", true, "max_new_tokens", 9))),
+                99,
+                WriterFraming.OWN,
+                -7,
                 batch),
             new GenerateSettings(
                 "mine",

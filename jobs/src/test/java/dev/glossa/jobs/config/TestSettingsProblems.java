@@ -214,7 +214,7 @@ class TestSettingsProblems extends SettingsHome {
         set(
             "next_token.model=bert-mini",
             "generate.model=bart-mini",
-            "summarize.models.en=gpt2-mini",
+            "summarize.models.en=bert-mini",
             "summarize.generation.temperature=0.5");
     assertThat(
             wrong.problemsWith(
@@ -224,7 +224,7 @@ class TestSettingsProblems extends SettingsHome {
                 + " name one that does)",
             "Cannot use temperature: 0.5 (nothing is drawn; set do_sample = true or remove it) in"
                 + " summarize.generation, with model bart-mini",
-            "Cannot use summarize.models.en: gpt2-mini (not a model that reads one text and writes"
+            "Cannot use summarize.models.en: bert-mini (not a model that reads one text and writes"
                 + " another; name one that does)");
     assertThat(wrong.problemsWith(checkpoints, List.of(Stages.GENERATE)))
         .contains(

@@ -125,7 +125,8 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
     stages.add(new StageRun("embed", SETTINGS, bert, half, half, 0, 4.25, 12_000, 15_000));
     stages.add(new StageRun("summarize", SETTINGS, bert, half, half, 0, 30.5, 9_000, 0));
     for (String stage :
-        List.of("word_vectors", "attention", "next_token", "classify", "entities", "generate")) {
+        List.of(
+            "word_vectors", "attention", "next_token", "classify", "entities", "ask", "generate")) {
       stages.add(new StageRun(stage, SETTINGS, Map.of(), 0, 0, 0, 0, 0, 0));
     }
     return new RunPart(
@@ -185,6 +186,7 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
       case "summaries" -> summaries(key, i, text, random);
       case "summary_chunks" ->
           List.of(RowFactory.create(key, "bart-mini", "abstractive", 0, 0, 0, text.length(), text));
+      case "answers" -> answers(key, i, random);
       case "generations" -> generations(key, i, random);
       case "trace" -> i < traced ? trace(key, i, random) : List.of();
       default -> List.of();
@@ -436,6 +438,41 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
     String label = Collections.max(scores.entrySet(), Map.Entry.comparingByValue()).getKey();
     return RowFactory.create(
         key, "bert-mini", label, scores.get(label), JavaConverters.mapAsScalaMap(scores), 1);
+  }
+
+  /** One question in the model's own words, one with choices. */
+  private List<Row> answers(String key, int i, Random random) {
+    Map<String, Float> scores = new LinkedHashMap<>();
+    scores.put(hostile(i, "calm"), 0.25f + 0.5f * random.nextFloat());
+    scores.put("other", 1 - scores.values().iterator().next());
+    String choice = Collections.max(scores.entrySet(), Map.Entry.comparingByValue()).getKey();
+    String said = hostile(i, "It is about number " + i + ".");
+    return List.of(
+        answer(key, "gist", said, null, i % 7 == 0 ? "max_length" : "end_token"),
+        answer(key, "mood", choice, JavaConverters.mapAsScalaMap(scores), "choice"));
+  }
+
+  private static Row answer(
+      String key, String question, String answer, Object scores, String finishReason) {
+    return RowFactory.create(
+        key,
+        "gpt2-mini",
+        question,
+        0,
+        0,
+        0,
+        10,
+        answer,
+        scores,
+        null,
+        null,
+        1,
+        1,
+        1f,
+        20,
+        5,
+        -3.5f,
+        finishReason);
   }
 
   /** Every fifth word. */

@@ -145,6 +145,19 @@ class TestNumbers {
                 FROM entities GROUP BY label, text ORDER BY times DESC, label, text LIMIT 20)
               """),
           Map.entry(
+              "answers",
+              """
+              SELECT printf('%s, %s: %d answers', question, finish_reason, count(*))
+              FROM answers GROUP BY question, finish_reason
+              """),
+          Map.entry(
+              "answer_choices",
+              """
+              SELECT printf('%s, %s: %d documents', answer, language, count(*))
+              FROM answers JOIN documents USING (key) WHERE finish_reason = 'choice'
+              GROUP BY answer, language
+              """),
+          Map.entry(
               "summary_measures",
               """
               SELECT strategy || ', ' || language || ': ' || printf('%.1f', 100 * value)
@@ -223,6 +236,13 @@ class TestNumbers {
               """
               SELECT key, model, "begin", "end", text, label, score
               FROM entities SEMI JOIN shown USING (key) WHERE "begin" < 1200
+              """),
+          Map.entry(
+              "answer_examples",
+              """
+              SELECT key, question, sample, chunk, answer, scores[answer][1], input_tokens,
+                output_tokens, coverage, finish_reason
+              FROM answers SEMI JOIN shown USING (key) WHERE sample = 0
               """),
           Map.entry(
               "summary_examples",

@@ -29,6 +29,7 @@ class TestReport {
           "classify",
           "entities",
           "summarize",
+          "ask",
           "generate",
           "files");
 
@@ -72,6 +73,7 @@ class TestReport {
             "surprisal",
             "labels",
             "entities",
+            "answers",
             "summaries",
             "summary_chunks",
             "generations",

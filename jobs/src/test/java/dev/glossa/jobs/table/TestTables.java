@@ -59,7 +59,7 @@ class TestTables {
 
   @Test
   void everyResultTableSaysUnderWhichSettings() {
-    assertThat(Tables.results()).hasSize(14);
+    assertThat(Tables.results()).hasSize(15);
     for (Table<?> table : Tables.results()) {
       boolean ofWords = Stages.WORD_VECTORS.tables().contains(table);
       assertThat(table.columns())

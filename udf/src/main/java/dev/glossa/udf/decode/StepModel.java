@@ -21,6 +21,16 @@ public interface StepModel extends AutoCloseable {
    */
   Candidates step(Step step);
 
+  /**
+   * Appends one token to every row and says how probable it is that a given one follows.
+   *
+   * @param tokens [rows] to append, or null at the first step of a causal model
+   * @param wanted [rows] what might follow each of them
+   * @return [rows] log-probabilities of these, in nats
+   * @throws IllegalStateException as {@link #step}
+   */
+  float[] logProbabilities(int[] tokens, int[] wanted);
+
   /** Frees the caches. */
   @Override
   void close();

@@ -56,11 +56,7 @@ final class CachedSteps implements StepModel {
 
   @Override
   public Candidates step(Step step) {
-    if (step.tokens() != null && written == room) {
-      throw new IllegalStateException(
-          "Cannot append token " + (written + 1) + " (room was made for " + room + ")");
-    }
-    long[] tokens = step.tokens() == null ? NONE : longs(step.tokens());
+    long[] tokens = appended(step.tokens());
     long[] parents = parents(step.parents());
     long[] penalized = step.repetitionPenalty() == 1 ? NONE : entries(step.penalized());
     long[] banned = entries(step.banned());
@@ -82,6 +78,32 @@ final class CachedSteps implements StepModel {
       written += tokens.length == 0 ? 0 : 1;
       return candidates(scope.floats(result), step.candidates());
     }
+  }
+
+  @Override
+  public float[] logProbabilities(int[] tokens, int[] wanted) {
+    long[] appended = appended(tokens);
+    try (Scope scope = program.scope()) {
+      IValue result =
+          scope.run(
+              "weigh",
+              state,
+              scope.number((long) size.beams()),
+              scope.number((long) prompt + (long) written * size.beams()),
+              scope.number((long) written),
+              scope.longs(appended, appended.length),
+              scope.longs(longs(wanted), wanted.length));
+      written += appended.length == 0 ? 0 : 1;
+      return scope.floats(result);
+    }
+  }
+
+  private long[] appended(int[] tokens) {
+    if (tokens != null && written == room) {
+      throw new IllegalStateException(
+          "Cannot append token " + (written + 1) + " (room was made for " + room + ")");
+    }
+    return tokens == null ? NONE : longs(tokens);
   }
 
   /** Unpacks [rows × (count scores, count tokens, one logSumExp)]. */

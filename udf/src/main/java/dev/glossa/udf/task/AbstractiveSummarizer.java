@@ -10,6 +10,7 @@ import dev.glossa.udf.decode.Sequence;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.Generates;
+import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.Span;
@@ -23,7 +24,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Summaries that an encoder-decoder writes.
+ * Summaries that a model writes: an encoder-decoder of itself, a model that continues texts when it
+ * is asked to.
  *
  * <p>A document that does not fit the model is read in chunks of about equal size that end at
  * sentences; their summaries, one after the other, are read in the same way, until one summary is
@@ -34,36 +36,52 @@ final class AbstractiveSummarizer {
   /** The seed of random choices, which are made only where a checkpoint asks for sampling. */
   private static final long SEED = 0;
 
+  /** Hugging Face's own default, 20, is no summary. */
+  private static final int NEW_TOKENS_WHEN_ASKED = 256;
+
   private final String name;
   private final TextModel textModel;
   private final Generates model;
   private final GenerationSettings how;
   private final int newTokens;
-  private final int start;
+  private final SummarizeSettings settings;
+  private final PromptForm form;
   private final SentenceSplitter splitter;
 
   AbstractiveSummarizer(
       SummarizeSettings settings, String name, ModelSource models, SentenceSplitter splitter) {
     this.name = name;
+    this.settings = settings;
+    Checkpoint checkpoint = models.checkpoint(name);
     this.textModel =
-        TextModel.open(models, name, settings.batch())
-            .with(settings.framing(name).of(models.checkpoint(name)));
+        TextModel.open(models, name, settings.batch()).with(settings.framing(name).of(checkpoint));
     this.splitter = splitter;
-    this.model = textModel.as(Role.REWRITES, Generates.class);
-    Map<String, Object> changes = new TreeMap<>(settings.generation());
+    boolean asked = SummarizeSettings.isAsked(checkpoint);
+    this.model = textModel.as(asked ? Role.CONTINUES : Role.REWRITES, Generates.class);
+    this.form = asked ? PromptForm.of(checkpoint, textModel.tokenizer(), Map.of()) : null;
+    Map<String, Object> changes = changes(settings, checkpoint);
     textModel
         .tokenizer()
         .forcedBegin()
         .ifPresent(language -> changes.putIfAbsent("forced_bos_token_id", language));
-    this.how = GenerationSettings.resolve(textModel.model().checkpoint().generation(), changes);
-    if (how.tokens().start() == null) {
+    this.how = GenerationSettings.resolve(checkpoint.generation(), changes);
+    if (!asked && how.tokens().start() == null) {
       throw new IllegalArgumentException(
           "Cannot summarize with model "
               + name
               + " (no decoder_start_token_id; add it to its generation_config.json)");
     }
-    this.start = how.tokens().start();
     this.newTokens = how.lengths().newTokens(1, textModel.model().maxLength());
+  }
+
+  /** What settings change in a checkpoint's own generation settings. */
+  static Map<String, Object> changes(SummarizeSettings settings, Checkpoint checkpoint) {
+    Map<String, Object> changes = new TreeMap<>(settings.generation());
+    if (SummarizeSettings.isAsked(checkpoint)
+        && !checkpoint.generation().values().containsKey("max_new_tokens")) {
+      changes.putIfAbsent("max_new_tokens", NEW_TOKENS_WHEN_ASKED);
+    }
+    return changes;
   }
 
   /** A chunk to be summarised. */
@@ -91,24 +109,21 @@ final class AbstractiveSummarizer {
     Batch batch = textModel.batch(shape, passages.stream().map(Passage::ids).toList());
     List<Prompt> prompts = new ArrayList<>();
     for (int row = 0; row < shape.rows(); row++) {
+      int[] begin = form == null ? new int[] {how.tokens().start()} : batch.sequences()[row];
       prompts.add(
           row < passages.size()
-              ? new Prompt(passages.get(row).key(), start(), newTokens)
-              : Prompt.dummy(start));
+              ? new Prompt(passages.get(row).key(), begin, newTokens)
+              : Prompt.dummy(begin));
     }
     try (StepModel steps = model.generate(batch, how.strategy().rows(), newTokens)) {
       List<List<Sequence>> written =
-          Search.run(steps, how, new SearchInput(prompts, false, SEED, 0))
+          Search.run(steps, how, new SearchInput(prompts, form != null, SEED, 0))
               .subList(0, passages.size());
       textModel.written(written);
       return written.stream()
           .<SummarizeTask.Output>map(texts -> new SummarizeTask.Written(texts.get(0)))
           .toList();
     }
-  }
-
-  private int[] start() {
-    return new int[] {start};
   }
 
   /** The work on one document, round by round. */
@@ -137,11 +152,13 @@ final class AbstractiveSummarizer {
     @Override
     public List<SummarizeTask.Item> begin() {
       List<Passage> first = new ArrayList<>();
-      for (TextModel.Chunk chunk : balanced(document.text(), sentences)) {
-        first.add(passage(chunk, chunk.span()));
+      for (PromptParts.Part part : parts(document, document.text(), sentences)) {
+        first.add(passage(first.size(), part.ids(), part.span()));
       }
       chunks = first.size();
-      inputTokens = first.stream().mapToInt(passage -> passage.ids().length - specials()).sum();
+      int around = form == null ? specials() : prompts(document).around();
+      inputTokens =
+          first.stream().mapToInt(passage -> Math.max(0, passage.ids().length - around)).sum();
       return open(first);
     }
 
@@ -165,7 +182,7 @@ final class AbstractiveSummarizer {
       int tokens = 0;
       for (Passage passage : passages) {
         Sequence sequence = written[passage.number()];
-        String text = textModel.tokenizer().decode(sequence.ids()).strip();
+        String text = text(sequence);
         truncated |= sequence.reason() != FinishReason.END_TOKEN;
         reason = sequence.reason();
         tokens += sequence.ids().length;
@@ -194,23 +211,22 @@ final class AbstractiveSummarizer {
       if (passages.size() == 1 || summary.isEmpty()) {
         return List.of();
       }
-      List<TextModel.Chunk> chunks = balanced(summary, Sentences.of(summary, splitter));
-      if (chunks.size() >= passages.size()) {
+      List<PromptParts.Part> again = parts(document, summary, Sentences.of(summary, splitter));
+      if (again.size() >= passages.size()) {
         return List.of();
       }
       round++;
       List<Passage> next = new ArrayList<>();
-      for (TextModel.Chunk chunk : chunks) {
-        next.add(passage(chunk, source(chunk.span(), places, sources)));
+      for (PromptParts.Part part : again) {
+        next.add(passage(next.size(), part.ids(), source(part.span(), places, sources)));
       }
       return open(next);
     }
 
-    private Passage passage(TextModel.Chunk chunk, Span source) {
+    private Passage passage(int number, int[] ids, Span source) {
       // Random numbers, if any, follow from this.
-      String key = document.key() + "/" + round + "/" + chunk.number();
-      int[] ids = chunk.tokens().ids();
-      return new Passage(AbstractiveSummarizer.this, this, key, chunk.number(), source, ids);
+      String key = document.key() + "/" + round + "/" + number;
+      return new Passage(AbstractiveSummarizer.this, this, key, number, source, ids);
     }
 
     @Override
@@ -236,15 +252,30 @@ final class AbstractiveSummarizer {
     return textModel.tokenizer().specials();
   }
 
-  /** As few chunks as fit, and none much smaller than the others. */
-  private List<TextModel.Chunk> balanced(String text, Sentences sentences) {
+  private String text(Sequence written) {
+    String text = textModel.tokenizer().decode(written.ids()).strip();
+    return form == null ? text : Reasoning.of(text, form.opensReasoning()).answer();
+  }
+
+  /** As few parts as fit, and none much smaller than the others. */
+  private List<PromptParts.Part> parts(Document document, String text, Sentences sentences) {
+    if (form != null) {
+      PromptParts prompts = prompts(document);
+      List<PromptParts.Part> whole = prompts.whole(text);
+      return whole.isEmpty() ? prompts.divided(text, sentences, true) : whole;
+    }
     Tokens tokens = textModel.encode(text);
-    int room = textModel.room(0);
-    int total = tokens.size();
-    int fewest = Math.max(1, (total + room - 1) / room);
-    int share = total / fewest;
-    int limit = fewest == 1 ? room : Math.min(room, share + Math.max(16, share / 8));
-    return textModel.chunks(text, tokens, sentences, limit + specials());
+    int limit = PromptParts.even(tokens.size(), textModel.room(0));
+    return textModel.chunks(text, tokens, sentences, limit + specials()).stream()
+        .map(chunk -> new PromptParts.Part(chunk.span(), chunk.tokens().ids()))
+        .toList();
+  }
+
+  private PromptParts prompts(Document document) {
+    PromptTemplate template = settings.prompt(document.language());
+    int positions = textModel.model().maxLength() - (newTokens - 1);
+    int limit = Math.min(ChunkLength.of(textModel.model().checkpoint(), 0), positions);
+    return new PromptParts(textModel, limit, part -> form.ids("", template.fill(document, part)));
   }
 
   /** The part of the document that a part of the joined summaries goes back to. */

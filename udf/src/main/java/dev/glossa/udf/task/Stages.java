@@ -63,6 +63,10 @@ public final class Stages {
   public static final DocumentStage<EntitiesResult> ENTITIES =
       new DocumentStage<>("entities", 1, rows(EntityRow.class, EntitiesResult::entities));
 
+  /** Answers to questions about documents. */
+  public static final DocumentStage<AskResult> ASK =
+      new DocumentStage<>("ask", 1, rows(AnswerRow.class, AskResult::answers));
+
   private static final List<Stage> ALL =
       List.of(
           TOKENIZE,
@@ -73,6 +77,7 @@ public final class Stages {
           CLASSIFY,
           ENTITIES,
           SUMMARIZE,
+          ASK,
           GENERATE);
 
   private Stages() {}

@@ -2,6 +2,7 @@ package dev.glossa.udf.task;
 
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.embedding.Embedding;
+import dev.glossa.udf.model.family.Role;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.function.Function;
  * @param sentences that the extractive strategy picks at most
  * @param generation what to change in the checkpoint's own generation settings, by Hugging Face's
  *     names; values are numbers, booleans, strings or lists of numbers
+ * @param prompts what a checkpoint that continues texts is asked, for each language code; templates
+ *     with a place for the text
+ * @param defaultPrompt the same for every other language
  * @param framings what is put round the texts of a checkpoint that writes, by its name; as the
  *     checkpoint has it where it is not named
  * @param batch how chunks go through the model together
@@ -31,6 +35,8 @@ public record SummarizeSettings(
     String encoder,
     int sentences,
     Map<String, Object> generation,
+    Map<String, String> prompts,
+    String defaultPrompt,
     Map<String, WriterFraming> framings,
     BatchSettings batch)
     implements TaskSettings<SummarizeResult> {
@@ -40,6 +46,7 @@ public record SummarizeSettings(
     languages = Maps.sorted(languages);
     strategies = List.copyOf(strategies);
     generation = Maps.sorted(generation);
+    prompts = Maps.sorted(prompts);
     framings = Maps.sorted(framings);
   }
 
@@ -51,6 +58,11 @@ public record SummarizeSettings(
   /** The checkpoint that summarises documents in this language. */
   String writer(String language) {
     return languages.getOrDefault(language, defaultModel);
+  }
+
+  /** What a checkpoint that continues texts is asked about a document in this language. */
+  PromptTemplate prompt(String language) {
+    return PromptTemplate.of(prompts.getOrDefault(language, defaultPrompt));
   }
 
   /** What is put round the texts of a checkpoint that writes. */
@@ -104,6 +116,10 @@ public record SummarizeSettings(
       if (!framed.isEmpty()) {
         chosen.put("framings", framed);
       }
+      if (writers().stream().anyMatch(writer -> isAsked(checkpoints.apply(writer)))) {
+        chosen.put("prompts", prompts);
+        chosen.put("prompt", defaultPrompt);
+      }
     }
     if (strategies.contains(SummaryStrategy.EXTRACTIVE)) {
       Checkpoint checkpoint = checkpoints.apply(encoder);
@@ -127,9 +143,39 @@ public record SummarizeSettings(
     return VectorUse.of(encoder, checkpoint, PoolingChoice.AUTO, VectorUse.AUTO, 0);
   }
 
+  /** Whether a checkpoint writes summaries when it is asked to, and not of itself. */
+  public static boolean isAsked(Checkpoint checkpoint) {
+    return checkpoint.config().roles().contains(Role.CONTINUES);
+  }
+
+  /** What speaks against asking a checkpoint for summaries. */
+  public List<String> problemsWith(String writer, Checkpoint checkpoint) {
+    Map<String, Question> questions = new TreeMap<>();
+    prompts.forEach((language, prompt) -> questions.put(language, question(prompt, checkpoint)));
+    questions.put("other languages", question(defaultPrompt, checkpoint));
+    return new AskSettings(
+            writer, questions, ChunkLength.of(checkpoint, 0), framing(writer), 0, batch)
+        .problemsWith(checkpoint, "summarize.prompts");
+  }
+
+  private Question question(String prompt, Checkpoint checkpoint) {
+    return new Question(
+        prompt,
+        "",
+        List.of(),
+        ChoiceScore.SUM,
+        "",
+        LongDocuments.REDUCE,
+        "",
+        Map.of(),
+        1,
+        AbstractiveSummarizer.changes(this, checkpoint));
+  }
+
   @Override
   public boolean readsLanguage() {
-    return strategies.contains(SummaryStrategy.ABSTRACTIVE) && writers().size() > 1;
+    return strategies.contains(SummaryStrategy.ABSTRACTIVE)
+        && (writers().size() > 1 || !prompts.isEmpty());
   }
 
   @Override

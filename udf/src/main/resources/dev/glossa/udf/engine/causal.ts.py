@@ -126,3 +126,13 @@ class Causal(Transformer):
     else:
       logits = self.next(state, beams, past, written, tokens, parents)
     return common.best(logits, penalized, penalty, banned, normalize, count)
+
+  def weigh(
+      self, state: List[List[Tensor]], beams: int, past: int, written: int, tokens: Tensor, wanted: Tensor) -> Tensor:
+    # tokens as for next, or none: what follows the prompts; wanted [R * B] -> log-probability [R * B] that each row
+    # goes on with the token wanted of it
+    if tokens.size(0) == 0:
+      logits = self.first(state, beams)
+    else:
+      logits = self.next(state, beams, past, written, tokens, torch.zeros([0], dtype=4, device=tokens.device))
+    return common.log_probabilities(logits, wanted)

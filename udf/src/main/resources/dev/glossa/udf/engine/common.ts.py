@@ -254,6 +254,10 @@ def best(logits: Tensor, penalized: Tensor, penalty: float, banned: Tensor, norm
   total = score[:, :1] - torch.gather(torch.log_softmax(s, 1), 1, token[:, :1])
   return torch.cat([score, token.to(6), total], 1)
 
+def log_probabilities(logits: Tensor, wanted: Tensor) -> Tensor:
+  # logits [N, V], wanted [N] tokens -> [N] their log-probabilities, float32
+  return torch.gather(torch.log_softmax(logits.to(6), 1), 1, wanted.unsqueeze(1)).squeeze(1)
+
 def cache(k: Tensor, size: int) -> Tensor:
   # keys or values [R, G, T, E] -> [R, G, size, E], zeros after them
   c = torch.zeros([k.size(0), k.size(1), size, k.size(3)], dtype=k.dtype, device=k.device)

@@ -128,3 +128,9 @@ class Seq2seq(Encoder):
     tokens, parents, penalized, banned = torch.split_with_sizes(entries, sizes)
     logits = self.next(state, beams, past, written, tokens, parents)
     return common.best(logits, penalized, penalty, banned, normalize, count)
+
+  def weigh(
+      self, state: List[List[Tensor]], beams: int, past: int, written: int, tokens: Tensor, wanted: Tensor) -> Tensor:
+    # tokens as for next; wanted [R * B] -> log-probability [R * B] that each row goes on with the token wanted of it
+    logits = self.next(state, beams, past, written, tokens, torch.zeros([0], dtype=4, device=tokens.device))
+    return common.log_probabilities(logits, wanted)

@@ -53,6 +53,20 @@ final class TableModel implements StepModel {
   }
 
   @Override
+  public float[] logProbabilities(int[] tokens, int[] wanted) {
+    float[] probabilities = new float[rows()];
+    for (int row = 0; row < rows(); row++) {
+      if (tokens != null) {
+        texts[row] = Arrays.copyOf(texts[row], texts[row].length + 1);
+        texts[row][texts[row].length - 1] = tokens[row];
+      }
+      probabilities[row] =
+          logSoftmax(logits(documents[row / rowsPerDocument], texts[row]))[wanted[row]];
+    }
+    return probabilities;
+  }
+
+  @Override
   public Candidates step(Step step) {
     boolean append = step.tokens() != null;
     if (!append && !fresh) {

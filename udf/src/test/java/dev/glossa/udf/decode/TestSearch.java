@@ -281,6 +281,11 @@ class TestSearch {
           }
 
           @Override
+          public float[] logProbabilities(int[] tokens, int[] wanted) {
+            throw new UnsupportedOperationException();
+          }
+
+          @Override
           public void close() {}
         };
     return () ->

@@ -217,7 +217,7 @@ class TestResults {
   @Test
   void longDocumentIsSummarisedInRoundsAndWhollyCovered() {
     String text = LONG + " " + LONG.replace("river", "lake") + " " + LONG.replace("town", "city");
-    SummarizeResult result = result(TestTasks.summarize(8), text);
+    SummarizeResult result = result(TestTasks.summarize("bart", 8), text);
     SummaryRow written = result.summaries().get(0);
     assertThat(written.strategy()).isEqualTo("abstractive");
     assertThat(written.chunks()).isGreaterThan(3);
@@ -239,7 +239,7 @@ class TestResults {
   @Test
   void pickedSentencesStandInTheTextInItsOrderAndDoNotRepeat() {
     String text = LONG + " " + LONG;
-    SummarizeResult result = result(TestTasks.summarize(8), text);
+    SummarizeResult result = result(TestTasks.summarize("bart", 8), text);
     SummaryRow picked = result.summaries().get(1);
     assertThat(picked.finishReason()).isEqualTo("selected");
     List<SummaryChunkRow> sentences =

@@ -61,12 +61,42 @@ class TestStageIdentity {
               3,
               Map.of("num_beams", 2),
               Map.of(),
+              "{text}",
+              Map.of(),
               BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"default\":\"m\",\"encoder\":\"m\","
                   + "\"generation\":{\"num_beams\":2},\"models\":{\"ko\":\"n\"},\"sentences\":3,"
                   + "\"strategies\":[\"abstractive\"]}",
               "28cd73e33e51f158"),
+          new AskSettings(
+              "m",
+              Map.of(
+                  "q",
+                  Question.of("{text}?"),
+                  "r",
+                  new Question(
+                      "{text}",
+                      "Be brief.",
+                      List.of("b", "a"),
+                      ChoiceScore.MEAN,
+                      "",
+                      LongDocuments.CHUNKS,
+                      "",
+                      Map.of("enable_thinking", false),
+                      1,
+                      Map.of())),
+              4096,
+              WriterFraming.OWN,
+              42,
+              BATCH),
+          List.of(
+              "{\"batch_tokens\":2048,\"max_tokens\":4096,\"model\":\"m\",\"questions\":{\"q\":"
+                  + "{\"generation\":{},\"long\":\"reduce\",\"prompt\":\"{text}?\",\"samples\":1},"
+                  + "\"r\":{\"choice_score\":\"mean\",\"choices\":[\"b\",\"a\"],"
+                  + "\"long\":\"chunks\",\"prompt\":\"{text}\",\"system\":\"Be brief.\","
+                  + "\"variables\":{\"enable_thinking\":false}}},\"seed\":42}",
+              "dcc8d346fc7bcd0f"),
           new GenerateSettings(
               "m", 32, Map.of("hot", Map.of("temperature", 1.50)), 1, 5, 42, BATCH),
           List.of(

@@ -54,7 +54,10 @@ class TestTasks {
         queue -> classify(List.of("a river", "길"), "", Combination.MAX, queue),
         queue -> classify(List.of(), "where", Combination.MEAN, queue),
         queue -> new EntitiesSettings("tags", Aggregation.FIRST, 24, batch(queue)),
-        queue -> summarize(queue),
+        queue -> summarize("bart", queue),
+        queue -> summarize("gpt2", queue),
+        queue -> ask("gpt2", LongDocuments.CHUNKS, queue),
+        queue -> ask("bart", LongDocuments.TRUNCATE, queue),
         queue -> generate(queue));
   }
 
@@ -68,15 +71,54 @@ class TestTasks {
         "labels", candidates, "It is {}.", false, query, "", combination, 40, batch(queue));
   }
 
-  static SummarizeSettings summarize(int queue) {
+  static SummarizeSettings summarize(String writer, int queue) {
     return new SummarizeSettings(
-        Map.of("ko", "bart"),
-        "bart",
+        Map.of("ko", writer),
+        writer,
         List.of(SummaryStrategy.ABSTRACTIVE, SummaryStrategy.EXTRACTIVE),
         "bert",
         3,
-        Map.of("num_beams", 2, "max_length", 12),
+        Map.of("num_beams", 2, "max_new_tokens", 11),
+        Map.of("ko", "{text} {{요약}}"),
+        "{text} In short:",
         Map.of(),
+        batch(queue));
+  }
+
+  /** A question in the model's own words and one with choices. */
+  static AskSettings ask(String model, LongDocuments longDocuments, int queue) {
+    Map<String, Object> sampling =
+        Map.of("do_sample", true, "temperature", 0.9, "top_k", 0, "max_new_tokens", 6);
+    return new AskSettings(
+        model,
+        Map.of(
+            "free",
+            new Question(
+                "{id}: {text} And?",
+                "In {language}.",
+                List.of(),
+                ChoiceScore.SUM,
+                "",
+                longDocuments,
+                "",
+                Map.of(),
+                2,
+                sampling),
+            "topic",
+            new Question(
+                "{text}",
+                "",
+                List.of("a river", "길", "a"),
+                ChoiceScore.MEAN,
+                "",
+                longDocuments,
+                "",
+                Map.of(),
+                1,
+                Map.of())),
+        40,
+        WriterFraming.OWN,
+        7,
         batch(queue));
   }
 
@@ -174,15 +216,17 @@ class TestTasks {
             () ->
                 new SummarizeSettings(
                         Map.of(),
-                        "gpt2",
+                        "bert",
                         List.of(SummaryStrategy.ABSTRACTIVE),
                         "bert",
                         3,
                         Map.of(),
                         Map.of(),
+                        "{text}",
+                        Map.of(),
                         batch(1))
                     .open(models))
-        .hasMessageStartingWith("Cannot use model gpt2 (it is not one that reads one text and");
+        .hasMessageStartingWith("Cannot use model bert (it is not one that reads one text and");
     assertThatThrownBy(
             () ->
                 new GenerateSettings(

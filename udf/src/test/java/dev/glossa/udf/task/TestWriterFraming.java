@@ -84,6 +84,8 @@ class TestWriterFraming {
         "m",
         1,
         changes,
+        Map.of(),
+        "{text}",
         Map.of("m", framing),
         new BatchSettings(8, 256));
   }

@@ -1,0 +1,147 @@
+package dev.glossa.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.glossa.jobs.config.ConfigSources;
+import dev.glossa.jobs.config.ConfigurationException;
+import dev.glossa.jobs.config.Settings;
+import dev.glossa.jobs.run.Manifest;
+import dev.glossa.jobs.run.Pending;
+import dev.glossa.udf.task.Stage;
+import dev.glossa.udf.task.Stages;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Questions from a configuration to the table of answers. */
+class TestAskJob {
+  private static final Path ROOT = Path.of(System.getProperty("project.root"));
+  private static final SparkSession SPARK = LocalSpark.session();
+  private static final List<Stage> ASK = List.of(Stages.ASK);
+
+  @TempDir Path folder;
+
+  private Settings settings(String ask) throws Exception {
+    Path input = Files.createDirectories(folder.resolve("in"));
+    Files.writeString(input.resolve("a.txt"), "Two of the five boats were back by noon. {id}");
+    Files.writeString(input.resolve("b.txt"), "등대지기는 새벽마다 파도의 높이를 적었다. ".repeat(40));
+    Path hub = ROOT.resolve("udf/src/test/resources/dev/glossa/udf/hub");
+    Path file = folder.resolve("ask.conf");
+    Files.writeString(
+        file,
+        "glossa {\n  models { qwen.path = \"%1$s/qwen2\", t5.path = \"%1$s/t5\" }\n  ask { %2$s }\n}"
+            .formatted(hub, ask));
+    return Settings.load(
+        new ConfigSources(
+            ROOT,
+            List.of(file),
+            List.of(),
+            List.of(input.toString()),
+            folder.resolve("out").toString()),
+        ASK);
+  }
+
+  private static List<Manifest> run(Settings settings) throws Exception {
+    try (Progress silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), false)) {
+      return new Pipeline(SPARK, settings, ASK, Pending.Mode.NEW, silent).run();
+    }
+  }
+
+  @Test
+  void answersAreInTheTable() throws Exception {
+    for (String model : List.of("qwen", "t5")) {
+      Settings settings =
+          settings(
+              """
+              model = %s, max_tokens = 60
+              every_question { max_new_tokens = 5, long = truncate }
+              questions {
+                gist { prompt = "{text}\\n{id} {{text}}:" }
+                topic { prompt = "{text}\\nIt is about", choices = [boats, the sea, bees], long = chunks }
+              }
+              """
+                  .formatted(model));
+      assertThat(run(settings)).hasSize(1);
+    }
+    List<Row> rows =
+        SPARK
+            .read()
+            .parquet(folder.resolve("out/data").toString() + "/wave=*/answers")
+            .collectAsList();
+    for (String model : List.of("qwen", "t5")) {
+      List<Row> own = rows.stream().filter(row -> row.getAs("model").equals(model)).toList();
+      assertThat(own.stream().filter(row -> row.getAs("question").equals("gist"))).hasSize(2);
+      assertThat(own.stream().filter(row -> row.getAs("question").equals("topic")))
+          .hasSizeGreaterThan(2);
+      for (Row row : own) {
+        assertThat(row.<Integer>getAs("input_tokens")).isLessThanOrEqualTo(60);
+        if (row.getAs("question").equals("topic")) {
+          Map<String, Float> scores = row.getJavaMap(row.fieldIndex("scores"));
+          assertThat(scores).containsOnlyKeys("boats", "the sea", "bees");
+          assertThat(scores.values().stream().mapToDouble(Float::doubleValue).sum())
+              .isBetween(0.9999, 1.0001);
+          assertThat(row.<String>getAs("answer")).isIn(scores.keySet());
+        } else {
+          assertThat(row.<Object>getAs("scores")).isNull();
+          assertThat(row.<Integer>getAs("output_tokens")).isBetween(1, 5);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everythingWrongWithQuestionsIsSaidWithItsPlace() {
+    assertThatThrownBy(
+            () ->
+                settings(
+                    """
+                    model = qwen
+                      questions {
+                        a { prompt = "{txt}?" }
+                        b { prompt = "No place." }
+                        c { prompt = "{text}", choices = [x], temprature = 3 }
+                        d { prompt = "{text}", choices = [x, y], schema { type = object } }
+                        e { prompt = "{text}", long = somehow }
+                        f { prompt = "{text}", max_length = 9 }
+                        g = 3
+                      }
+                    """))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "Cannot set ask.questions.a.prompt: {txt}? (the place {txt} at character 1 stands for"
+                + " nothing (places are {text}, {id}, {source}, {language}; write {{ for a brace);")
+        .hasMessageContaining("ask.conf:5)")
+        .hasMessageContaining("Cannot set ask.questions.b.prompt: No place. (no place for the")
+        .hasMessageContaining("Cannot set ask.questions.c.choices: [\"x\"] (only one;")
+        .hasMessageContaining("temprature")
+        .hasMessageContaining("Cannot set ask.questions.d.schema: ")
+        .hasMessageContaining("Cannot set ask.questions.e.long: somehow (unknown; use reduce,")
+        .hasMessageContaining("Cannot set ask.questions.f.max_length: 9 (it counts the question;")
+        .hasMessageContaining("Cannot set ask.questions.g: 3 (not an object; write g { ... }");
+    assertThatThrownBy(() -> settings("model = qwen"))
+        .hasMessageContaining("Cannot set ask.questions: {} (none; name one or more");
+    assertThatThrownBy(() -> settings("questions { a { prompt = \"{text}\" } }"))
+        .hasMessageContaining("Cannot run ask: no model (set ask.model to one of ");
+  }
+
+  @Test
+  void aQuestionThatDoesNotFitTheModelIsRefusedBeforeARun() throws Exception {
+    Settings settings =
+        settings(
+            "model = qwen, max_tokens = 20, every_question.max_new_tokens = 4\nquestions { a { prompt = \""
+                + "a long question ".repeat(20)
+                + "{text}\" } }");
+    assertThatThrownBy(() -> run(settings))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("Cannot ask model qwen in 20 tokens (the question alone has ")
+        .hasMessageContaining("in ask.questions.a");
+  }
+}

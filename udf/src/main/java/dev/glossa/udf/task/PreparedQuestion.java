@@ -1,0 +1,138 @@
+package dev.glossa.udf.task;
+
+import dev.glossa.udf.decode.GenerationSettings;
+import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.family.Role;
+import dev.glossa.udf.text.TextTokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A question made ready for a checkpoint: everything about it that does not depend on a document.
+ *
+ * @param name in the configuration
+ * @param question as it was set
+ * @param prompt asked about a document's text
+ * @param reducePrompt asked about the answers of its chunks
+ * @param form in which the checkpoint is asked
+ * @param how answers are written; of choices only the start token matters
+ * @param choices tokens of each choice; none for an answer in the model's own words
+ * @param newTokens of an answer at most
+ * @param limit tokens of a prompt at most
+ */
+record PreparedQuestion(
+    String name,
+    Question question,
+    PromptTemplate prompt,
+    PromptTemplate reducePrompt,
+    PromptForm form,
+    GenerationSettings how,
+    int[][] choices,
+    int newTokens,
+    int limit) {
+
+  /**
+   * Makes a question ready.
+   *
+   * @param settings that it is one of
+   * @param tokenizer the checkpoint's own, with what settings put round its texts
+   * @throws IllegalArgumentException when the question and the checkpoint do not go together
+   */
+  static PreparedQuestion of(
+      String name, AskSettings settings, Checkpoint checkpoint, TextTokenizer tokenizer) {
+    Question question = settings.questions().get(name);
+    if (!question.schema().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot follow a schema (this version knows none; take it out)");
+    }
+    boolean continues = checkpoint.config().roles().contains(Role.CONTINUES);
+    int positions = checkpoint.config().maxPositions();
+    GenerationSettings how =
+        GenerationSettings.resolve(checkpoint.generation(), changes(question, tokenizer));
+    if (!continues && how.tokens().start() == null) {
+      throw new IllegalArgumentException(
+          "Cannot ask model "
+              + settings.model()
+              + " (no decoder_start_token_id; add it to its generation_config.json)");
+    }
+    int[][] choices = choices(question, tokenizer);
+    int longest = 0;
+    for (int[] choice : choices) {
+      longest = Math.max(longest, choice.length);
+    }
+    int newTokens = choices.length > 0 ? longest : how.lengths().newTokens(1, positions);
+    // The last token that is written is never read.
+    int most = continues ? positions - (newTokens - 1) : positions;
+    int limit = settings.maxTokens() == 0 ? most : Math.min(most, settings.maxTokens());
+    PromptForm form = PromptForm.of(checkpoint, tokenizer, question.variables());
+    PromptTemplate prompt = PromptTemplate.of(question.prompt());
+    PromptTemplate reducePrompt =
+        question.reducePrompt().isEmpty() ? prompt : PromptTemplate.of(question.reducePrompt());
+    PreparedQuestion prepared =
+        new PreparedQuestion(
+            name, question, prompt, reducePrompt, form, how, choices, newTokens, limit);
+    Document none = new Document("", "", "", "en", "");
+    int around = Math.max(prepared.tokens(none, "", false), prepared.tokens(none, "", true));
+    if (around >= limit) {
+      throw new IllegalArgumentException(
+          "Cannot ask model "
+              + settings.model()
+              + " in "
+              + limit
+              + " tokens (the question alone has "
+              + around
+              + ", and its answer may have "
+              + newTokens
+              + "; shorten one of them)");
+    }
+    return prepared;
+  }
+
+  private static Map<String, Object> changes(Question question, TextTokenizer tokenizer) {
+    Map<String, Object> changes = new TreeMap<>(question.generation());
+    if (question.samples() > 1) {
+      changes.putIfAbsent("num_return_sequences", question.samples());
+    }
+    tokenizer
+        .forcedBegin()
+        .ifPresent(language -> changes.putIfAbsent("forced_bos_token_id", language));
+    return changes;
+  }
+
+  private static int[][] choices(Question question, TextTokenizer tokenizer) {
+    List<int[]> choices = new ArrayList<>();
+    for (String choice : question.choices()) {
+      int[] ids = tokenizer.content(choice).ids();
+      if (ids.length == 0) {
+        throw new IllegalArgumentException(
+            "Cannot offer the choice \"" + choice + "\" (the model's tokenizer gives no token)");
+      }
+      choices.add(ids);
+    }
+    return choices.toArray(int[][]::new);
+  }
+
+  /** Rows of a batch that an answer takes. */
+  int rows() {
+    return choices.length > 0 ? choices.length : how.strategy().rows();
+  }
+
+  /**
+   * What the model reads.
+   *
+   * @param document whose own stands in the question's places
+   * @param text in the place of the text
+   * @param reduced whether the text is what the document's chunks were answered
+   */
+  int[] ids(Document document, String text, boolean reduced) {
+    return form.ids(
+        PromptTemplate.of(question.system()).fill(document, text),
+        (reduced ? reducePrompt : prompt).fill(document, text));
+  }
+
+  private int tokens(Document document, String text, boolean reduced) {
+    return ids(document, text, reduced).length;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.glossa.udf.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.glossa.udf.engine.Batch;
+import dev.glossa.udf.engine.Scores;
+import dev.glossa.udf.text.SentenceSplitter;
+import dev.glossa.udf.text.Span;
+import dev.glossa.udf.text.TextTokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Questions about documents that fit and that do not. */
+class TestAsk {
+  private static final String LONG =
+      "The river rose. The bridge was closed at noon. "
+          + "\"Why?\" he asked. 나는 어제 책을 읽었습니다. "
+          + "Nobody knew. The boats came back early, all five of them. It rained. ";
+
+  @TempDir static Path folder;
+  static TinyModels models;
+
+  @BeforeAll
+  static void load() {
+    models = new TinyModels(folder);
+  }
+
+  @AfterAll
+  static void unload() {
+    models.close();
+  }
+
+  private static AskSettings settings(String model, Question question) {
+    return settings(model, question, 40);
+  }
+
+  private static AskSettings settings(String model, Question question, int maxTokens) {
+    return new AskSettings(
+        model, Map.of("q", question), maxTokens, WriterFraming.OWN, 1, new BatchSettings(8, 128));
+  }
+
+  private static Question question(LongDocuments longDocuments, List<String> choices) {
+    return new Question(
+        "{text} And?",
+        "",
+        choices,
+        ChoiceScore.SUM,
+        "",
+        longDocuments,
+        "In all: {text}",
+        Map.of(),
+        1,
+        choices.isEmpty() ? Map.of("max_new_tokens", 4) : Map.of());
+  }
+
+  private static Outcome<AskResult> ask(AskSettings settings, String text) {
+    try (Task<AskResult> task = settings.open(models)) {
+      Iterator<Outcome<AskResult>> outcomes =
+          task.run(List.of(Documents.document(1, text)).iterator());
+      Outcome<AskResult> outcome = outcomes.next();
+      assertThat(outcomes.hasNext()).isFalse();
+      return outcome;
+    }
+  }
+
+  private static List<AnswerRow> answers(AskSettings settings, String text) {
+    return ((Outcome.Done<AskResult>) ask(settings, text)).result().answers();
+  }
+
+  @Test
+  void choicesAreAsProbableAsTheModelScoresThem() {
+    List<String> choices = List.of("a river", "길", "a", "a river bank");
+    for (ChoiceScore score : ChoiceScore.values()) {
+      Question question =
+          new Question(
+              "{text} And?",
+              "Well.",
+              choices,
+              score,
+              "",
+              LongDocuments.ERROR,
+              "",
+              Map.of(),
+              1,
+              Map.of());
+      AnswerRow row = answers(settings("gpt2", question), "It rained.").get(0);
+      Map<String, Float> scores = row.scores();
+      assertThat(scores.keySet()).containsExactlyElementsOf(choices);
+      double[] expected = new double[choices.size()];
+      double total = 0;
+      TextTokenizer tokenizer = Tokenizers.of(models.checkpoint("gpt2"));
+      int[] prompt = tokenizer.encode("Well.\n\nIt rained. And?", true).ids();
+      assertThat(row.inputTokens()).isEqualTo(prompt.length);
+      for (int i = 0; i < expected.length; i++) {
+        int[] choice = tokenizer.encode(choices.get(i), false).ids();
+        int[] both = Arrays.copyOf(prompt, prompt.length + choice.length);
+        System.arraycopy(choice, 0, both, prompt.length, choice.length);
+        float[] surprisals =
+            ((Scores) models.model("gpt2")).score(new Batch(new int[][] {both}, both.length))[0];
+        double sum = 0;
+        for (int at = prompt.length - 1; at < surprisals.length; at++) {
+          sum -= surprisals[at];
+        }
+        expected[i] = Math.exp(score == ChoiceScore.MEAN ? sum / choice.length : sum);
+        total += expected[i];
+      }
+      for (int i = 0; i < expected.length; i++) {
+        assertThat((double) scores.get(choices.get(i)))
+            .isCloseTo(expected[i] / total, within(1e-4));
+      }
+      assertThat(scores.get(row.answer()))
+          .isEqualTo(scores.values().stream().max(Float::compare).orElseThrow());
+      assertThat(row.finishReason()).isEqualTo("choice");
+      assertThat(row.coverage()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aShortDocumentIsReadWhole() {
+    for (String model : List.of("gpt2", "bart")) {
+      AnswerRow row =
+          answers(settings(model, question(LongDocuments.REDUCE, List.of())), " It rained.\n")
+              .get(0);
+      assertThat(List.of(row.chunks(), row.rounds(), row.begin(), row.end()))
+          .isEqualTo(List.of(1, 1, 0, 12));
+      assertThat(row.coverage()).isEqualTo(1);
+      assertThat(row.outputTokens()).isBetween(1, 4);
+      assertThat(row.scores()).isNull();
+    }
+  }
+
+  @Test
+  void everyChunkOfALongDocumentHasAnAnswer() {
+    for (String model : List.of("gpt2", "bart")) {
+      List<AnswerRow> rows =
+          answers(settings(model, question(LongDocuments.CHUNKS, List.of("a", "b")), 60), LONG);
+      assertThat(rows).hasSizeGreaterThan(1);
+      List<Span> sentences = new SentenceSplitter().sentences(LONG);
+      StringBuilder read = new StringBuilder();
+      float coverage = 0;
+      for (AnswerRow row : rows) {
+        assertThat(row.chunk()).isEqualTo(rows.indexOf(row));
+        assertThat(row.chunks()).isEqualTo(rows.size());
+        assertThat(row.inputTokens()).isLessThanOrEqualTo(60);
+        assertThat(sentences).anyMatch(sentence -> sentence.begin() == row.begin());
+        read.append(LONG, row.begin(), row.end());
+        coverage += row.coverage();
+      }
+      assertThat(read.toString().replaceAll("\\s", "")).isEqualTo(LONG.replaceAll("\\s", ""));
+      assertThat(coverage).isCloseTo(1, within(1e-5f));
+    }
+  }
+
+  @Test
+  void aTruncatedDocumentSaysHowMuchWasRead() {
+    AnswerRow row =
+        answers(settings("gpt2", question(LongDocuments.TRUNCATE, List.of())), LONG).get(0);
+    assertThat(row.begin()).isZero();
+    assertThat(row.end()).isLessThan(LONG.length());
+    assertThat(LONG.charAt(row.end() - 1)).isIn('.', '"');
+    assertThat(row.coverage()).isBetween(0.05f, 0.9f);
+  }
+
+  @Test
+  void answersOfChunksAreAskedAboutUntilOneIsLeft() {
+    for (List<String> choices : List.of(List.<String>of(), List.of("a river", "b"))) {
+      List<AnswerRow> rows =
+          answers(settings("gpt2", question(LongDocuments.REDUCE, choices)), LONG.repeat(3));
+      assertThat(rows).hasSize(1);
+      AnswerRow row = rows.get(0);
+      assertThat(row.chunks()).isGreaterThan(6);
+      assertThat(row.rounds()).isGreaterThan(1);
+      assertThat(row.coverage()).isEqualTo(1);
+      assertThat(row.inputTokens()).isGreaterThan(row.chunks() * 10);
+    }
+  }
+
+  @Test
+  void aLongDocumentCanBeAnError() {
+    Outcome<AskResult> outcome =
+        ask(settings("gpt2", question(LongDocuments.ERROR, List.of())), LONG);
+    assertThat(((Outcome.Failed<AskResult>) outcome).failure())
+        .extracting(Failure::stage, Failure::code)
+        .containsExactly("ask", "TOO_LONG");
+  }
+
+  @Test
+  void aQuestionThatDoesNotFitIsRefusedBeforeADocumentIsRead() {
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      words.add("river");
+    }
+    Question question = Question.of(String.join(" ", words) + " {text}");
+    AskSettings settings = settings("gpt2", question);
+    assertThat(settings.problemsWith(models.checkpoint("gpt2"))).hasSize(1);
+    assertThatThrownBy(() -> settings.open(models))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the question alone has ");
+  }
+}
