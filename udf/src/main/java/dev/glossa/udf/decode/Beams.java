@@ -141,7 +141,8 @@ final class Beams implements Hypotheses {
         float score = row.scores()[rank] + scores[beam];
         if (score != Float.NEGATIVE_INFINITY) {
           int token = row.ids()[rank];
-          options.add(new Option(beam, rank, token, score, constraints.stop(length, token)));
+          options.add(
+              new Option(beam, rank, token, score, constraints.stop(texts[beam], length, token)));
         }
       }
     }

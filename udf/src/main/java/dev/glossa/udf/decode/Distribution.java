@@ -3,7 +3,7 @@ package dev.glossa.udf.decode;
 import java.util.Arrays;
 
 /**
- * What a token is drawn from: Hugging Face's temperature, then top-k, then top-p.
+ * What a token is drawn from: Hugging Face's temperature, then top-k, then top-p, then min-p.
  *
  * @param ids tokens kept, most probable first
  * @param probabilities of each, which add up to 1
@@ -26,8 +26,9 @@ public record Distribution(int[] ids, float[] probabilities) {
 
   /**
    * Filters a row's continuations. Steps are rounded to float where {@code
-   * TemperatureLogitsWarper}, {@code TopKLogitsWarper} and {@code TopPLogitsWarper} are
-   * (transformers, {@code generation/logits_process.py}), so that the same tokens pass.
+   * TemperatureLogitsWarper}, {@code TopKLogitsWarper}, {@code TopPLogitsWarper} and {@code
+   * MinPLogitsWarper} are (transformers, {@code generation/logits_process.py}), so that the same
+   * tokens pass.
    *
    * @throws IllegalStateException when more tokens than are listed might pass
    */
@@ -49,6 +50,10 @@ public record Distribution(int[] ids, float[] probabilities) {
       kept = nucleus(probabilities, filters.topP());
       probabilities = softmax(Arrays.copyOf(scores, kept));
     }
+    if (filters.minP() > 0) {
+      kept = notBelow((float) filters.minP() * probabilities[0], probabilities);
+      probabilities = softmax(Arrays.copyOf(scores, kept));
+    }
     return new Distribution(Arrays.copyOf(sorted.ids(), kept), probabilities);
   }
 
@@ -65,6 +70,15 @@ public record Distribution(int[] ids, float[] probabilities) {
       kept = i;
     }
     return Math.max(kept, 1);
+  }
+
+  /** Tokens whose probability is not below another; at least one. */
+  private static int notBelow(float least, float[] probabilities) {
+    int kept = 1;
+    while (kept < probabilities.length && probabilities[kept] >= least) {
+      kept++;
+    }
+    return kept;
   }
 
   private static float[] softmax(float[] scores) {

@@ -12,13 +12,15 @@ import java.util.TreeMap;
  *
  * <table>
  * <caption>Names</caption>
- * <tr><td>do_sample, num_beams, temperature, top_k, top_p, length_penalty, early_stopping,
+ * <tr><td>do_sample, num_beams, temperature, top_k, top_p, min_p, length_penalty, early_stopping,
  *     num_return_sequences<td>{@link #strategy}
  * <tr><td>max_length, max_new_tokens, min_length, min_new_tokens<td>{@link #lengths}
  * <tr><td>no_repeat_ngram_size<td>n-grams that a text, its prompt included, holds at most once; 0
  *     for no such rule
  * <tr><td>repetition_penalty<td>makes tokens said before, the prompt's included, less likely above
  *     1; 1 for none
+ * <tr><td>stop_strings<td>texts at which a text ends, itself included; what stands in the prompt
+ *     does not count
  * <tr><td>eos_token_id, forced_bos_token_id, forced_eos_token_id, decoder_start_token_id,
  *     pad_token_id<td>{@link #tokens}
  * </table>
@@ -28,6 +30,7 @@ import java.util.TreeMap;
  * @param noRepeatNgramSize 0 or more
  * @param repetitionPenalty more than 0
  * @param badWords {@code bad_words_ids}: sequences of tokens that are not written
+ * @param stopStrings none of them empty
  * @param tokens that begin and end texts
  * @param values the settings by name, those that are not null
  */
@@ -37,13 +40,25 @@ public record GenerationSettings(
     int noRepeatNgramSize,
     float repetitionPenalty,
     List<List<Integer>> badWords,
+    List<String> stopStrings,
     SpecialTokens tokens,
     SortedMap<String, Object> values) {
 
   /** Copies the values. */
   public GenerationSettings {
     badWords = List.copyOf(badWords);
+    stopStrings = List.copyOf(stopStrings);
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  /** A written text without its stop string and what follows it. */
+  public String beforeStop(String text) {
+    int end = text.length();
+    for (String stop : stopStrings) {
+      int at = text.indexOf(stop);
+      end = at >= 0 ? Math.min(end, at) : end;
+    }
+    return text.substring(0, end);
   }
 
   /**
@@ -52,8 +67,8 @@ public record GenerationSettings(
    *
    * @param checkpoint what the checkpoint says of itself; names that do not matter here are passed
    *     over
-   * @param changes values by name: numbers, booleans, strings, lists of numbers; every name must be
-   *     known
+   * @param changes values by name: numbers, booleans, strings, lists of numbers or strings; every
+   *     name must be known
    * @throws SettingsException naming everything that is wrong
    */
   public static GenerationSettings resolve(GenerationConfig checkpoint, Map<String, ?> changes) {

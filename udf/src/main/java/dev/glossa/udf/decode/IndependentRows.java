@@ -101,7 +101,7 @@ final class IndependentRows implements Hypotheses {
     }
     texts[row][length] = token;
     ends[row] = length + 1;
-    reasons[row] = constraints.stop(length, token);
+    reasons[row] = constraints.stop(texts[row], length, token);
   }
 
   @Override

@@ -8,8 +8,9 @@ package dev.glossa.udf.decode;
  *     alone of an encoder-decoder
  * @param newTokens tokens to write at most, as {@link Lengths#newTokens} gives it; 0 marks a dummy,
  *     for which nothing is written
+ * @param grammar what the text may be, or null where it may be anything
  */
-public record Prompt(String key, int[] ids, int newTokens) {
+public record Prompt(String key, int[] ids, int newTokens, TokenGrammar grammar) {
 
   /** Checks that there is something to start from. */
   public Prompt {
@@ -21,6 +22,11 @@ public record Prompt(String key, int[] ids, int newTokens) {
               + newTokens
               + " after (the first must be 1 or more, the second 0 or more)");
     }
+  }
+
+  /** A start for a text that may be anything. */
+  public Prompt(String key, int[] ids, int newTokens) {
+    this(key, ids, newTokens, null);
   }
 
   /** A document that only fills the batch. */

@@ -1,6 +1,7 @@
 package dev.glossa.udf.decode;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -47,18 +48,30 @@ public final class Search {
     settings.tokens().check(model.vocabulary());
     candidates = Math.min(model.vocabulary(), candidates());
     for (Prompt prompt : input.prompts()) {
-      int length = prompt.ids().length;
+      check(prompt);
       TokenConstraints constraint =
-          new TokenConstraints(
-              model.vocabulary(),
-              settings,
-              settings.lengths().minimum(length),
-              length + prompt.newTokens());
+          new TokenConstraints(model.vocabulary(), settings, prompt, input.text());
       constraints.add(constraint);
       hypotheses.add(
           settings.strategy() instanceof Strategy.Beam beam
               ? new Beams(prompt, constraint, beam, input.traceCandidates())
               : new IndependentRows(prompt, constraint, settings.strategy(), input));
+    }
+  }
+
+  private void check(Prompt prompt) {
+    if (settings.stopStrings().isEmpty()) {
+      return;
+    }
+    if (input.text() == null) {
+      throw new IllegalArgumentException(
+          "Cannot stop at stop_strings: " + settings.stopStrings() + " (no text is given to read)");
+    }
+    if (prompt.grammar() != null) {
+      throw new IllegalArgumentException(
+          "Cannot stop at stop_strings: "
+              + settings.stopStrings()
+              + " (they would cut off a text before its grammar completes it; remove them)");
     }
   }
 
@@ -107,9 +120,18 @@ public final class Search {
     }
     List<List<Sequence>> texts = new ArrayList<>();
     for (int document = 0; document < hypotheses.size(); document++) {
-      texts.add(dummy(document) ? List.of() : hypotheses.get(document).sequences());
+      texts.add(dummy(document) ? List.of() : texts(document));
     }
     return texts;
+  }
+
+  private List<Sequence> texts(int document) {
+    if (constraints.get(document).fits()) {
+      return hypotheses.get(document).sequences();
+    }
+    int number = settings.strategy() instanceof Strategy.Beam beam ? beam.returned() : rows;
+    Sequence none = new Sequence(new int[0], 0, 0, FinishReason.NO_ROOM, List.of());
+    return Collections.nCopies(number, none);
   }
 
   private boolean dummy(int document) {
@@ -117,7 +139,9 @@ public final class Search {
   }
 
   private boolean open(int document) {
-    return !dummy(document) && !hypotheses.get(document).finished();
+    return !dummy(document)
+        && constraints.get(document).fits()
+        && !hypotheses.get(document).finished();
   }
 
   private boolean finished() {
@@ -132,6 +156,7 @@ public final class Search {
   private Step step(int[] parents, int[] tokens) {
     EntryList banned = new EntryList();
     EntryList penalized = new EntryList();
+    byte[][] allowed = null;
     for (int document = 0; document < hypotheses.size(); document++) {
       Hypotheses own = hypotheses.get(document);
       TokenConstraints constraint = constraints.get(document);
@@ -142,6 +167,11 @@ public final class Search {
         if (own.open(row)) {
           constraint.ban(document * rows + row, own.text(row), own.length(), banned);
           constraint.penalize(document * rows + row, own.text(row), own.length(), penalized);
+          byte[] mask = constraint.allowed(own.text(row), own.length());
+          if (mask != null) {
+            allowed = allowed == null ? new byte[model.rows()][] : allowed;
+            allowed[document * rows + row] = mask;
+          }
         }
       }
     }
@@ -152,7 +182,8 @@ public final class Search {
         penalized.entries(),
         settings.repetitionPenalty(),
         settings.strategy() instanceof Strategy.Beam,
-        candidates);
+        candidates,
+        allowed);
   }
 
   private void advance(int document, Candidates best) {

@@ -30,12 +30,10 @@ final class SettingsReader {
           Map.entry("forced_decoder_ids", Set.of()),
           Map.entry("guidance_scale", Set.of(1.0)),
           Map.entry("max_time", Set.of()),
-          Map.entry("min_p", Set.of(0.0)),
           Map.entry("num_beam_groups", Set.of(1.0)),
           Map.entry("penalty_alpha", Set.of(0.0)),
           Map.entry("renormalize_logits", Set.of(false)),
           Map.entry("sequence_bias", Set.of()),
-          Map.entry("stop_strings", Set.of()),
           Map.entry("suppress_tokens", Set.of(List.of())),
           Map.entry("token_healing", Set.of(false)),
           Map.entry("top_h", Set.of()),
@@ -44,7 +42,7 @@ final class SettingsReader {
 
   /** Those of them that matter only where tokens are drawn at random. */
   private static final Set<String> FOR_SAMPLING =
-      Set.of("epsilon_cutoff", "eta_cutoff", "min_p", "top_h", "typical_p");
+      Set.of("epsilon_cutoff", "eta_cutoff", "top_h", "typical_p");
 
   private final Map<String, Object> values = new HashMap<>();
   private final Map<String, ?> changes;
@@ -72,12 +70,13 @@ final class SettingsReader {
     double penalty = positive("repetition_penalty");
     SpecialTokens tokens = tokens();
     List<List<Integer>> badWords = badWords(tokens.ends());
+    List<String> stopStrings = stopStrings();
     checkNames();
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
     return new GenerationSettings(
-        strategy, lengths, ngram, (float) penalty, badWords, tokens, used);
+        strategy, lengths, ngram, (float) penalty, badWords, stopStrings, tokens, used);
   }
 
   /**
@@ -106,7 +105,20 @@ final class SettingsReader {
     if (!(topP >= 0 && topP <= 1)) {
       problem("set", "top_p", topP, "a share of the probability; give 0 to 1");
     }
-    return new Strategy.Sample(temperature, topK, topP, returned);
+    return new Strategy.Sample(temperature, topK, topP, minP(), returned);
+  }
+
+  private double minP() {
+    Object value = value("min_p");
+    double share = value instanceof Number number ? number.doubleValue() : 0;
+    if (value != null && !(value instanceof Number && share >= 0 && share <= 1)) {
+      problem("set", "min_p", value, "a share of the best token's probability; give 0 to 1");
+      return 0;
+    }
+    if (share > 0) {
+      used.put("min_p", share);
+    }
+    return share;
   }
 
   private void checkRows(int returned) {
@@ -140,6 +152,7 @@ final class SettingsReader {
     checkSampling("temperature", 1);
     checkSampling("top_k", 50);
     checkSampling("top_p", 1);
+    checkSampling("min_p", 0);
   }
 
   private void checkSampling(String name, double harmless) {
@@ -199,6 +212,25 @@ final class SettingsReader {
       used.put("bad_words_ids", words);
     }
     return words;
+  }
+
+  private List<String> stopStrings() {
+    Object value = value("stop_strings");
+    if (value == null) {
+      return List.of();
+    }
+    List<String> strings = new ArrayList<>();
+    for (Object string : value instanceof List<?> list ? list : List.of(value)) {
+      if (!(string instanceof String text) || text.isEmpty()) {
+        problem("set", "stop_strings", value, "give a list of strings, none of them empty");
+        return List.of();
+      }
+      strings.add(text);
+    }
+    if (!strings.isEmpty()) {
+      used.put("stop_strings", List.copyOf(strings));
+    }
+    return strings;
   }
 
   private void checkNames() {

@@ -14,6 +14,9 @@ package dev.glossa.udf.decode;
  * @param normalize whether scores are log-probabilities (log-softmax of the logits, taken before
  *     penalty and bans, as Hugging Face's beam search does) rather than logits
  * @param candidates how many of the best entries to return for each row, at most the vocabulary
+ * @param allowed for each row 1 or 0 [vocabulary]: the scores of the tokens at 0 become minus
+ *     infinity; null for a row that may go on with any token, or in place of the whole where all
+ *     rows may
  */
 public record Step(
     int[] parents,
@@ -22,7 +25,20 @@ public record Step(
     Entries penalized,
     float repetitionPenalty,
     boolean normalize,
-    int candidates) {
+    int candidates,
+    byte[][] allowed) {
+
+  /** A step in which every row may go on with any token that is not banned. */
+  public Step(
+      int[] parents,
+      int[] tokens,
+      Entries banned,
+      Entries penalized,
+      float repetitionPenalty,
+      boolean normalize,
+      int candidates) {
+    this(parents, tokens, banned, penalized, repetitionPenalty, normalize, candidates, null);
+  }
 
   /** Asks a causal model for the logits of what follows its prompts, with nothing left out. */
   public static Step first(int candidates) {

@@ -21,9 +21,11 @@ public sealed interface Strategy {
    * @param topK how many of the best tokens to keep, with all that equal the last of them; 0 for
    *     all
    * @param topP share of the probability to keep, in the best tokens, at least one; 1 for all
+   * @param minP share of the best token's probability below which no token is kept; 0 for none
    * @param samples texts per document, each of which has a row and a random stream of its own
    */
-  record Sample(double temperature, int topK, double topP, int samples) implements Strategy {
+  record Sample(double temperature, int topK, double topP, double minP, int samples)
+      implements Strategy {
     @Override
     public int rows() {
       return samples;

@@ -4,15 +4,78 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a text may not say next, must say next, or should rather not say again; all of it follows
- * from the tokens so far, the prompt's among them (for an encoder-decoder, its start token).
+ * What a text may not say next, must say next, or should rather not say again, and where it stops;
+ * all of it follows from the tokens so far, the prompt's among them (for an encoder-decoder, its
+ * start token).
  *
  * @param vocabulary tokens that the model knows
  * @param settings what holds for every document
- * @param minimum length below which no end token is chosen, the prompt counted
- * @param end length that the text has at most, the prompt counted
+ * @param prompt where the text starts
+ * @param text of tokens; not asked where there are no stop strings
  */
-record TokenConstraints(int vocabulary, GenerationSettings settings, int minimum, int end) {
+record TokenConstraints(
+    int vocabulary, GenerationSettings settings, Prompt prompt, TextOfTokens text) {
+
+  /** A state in which no grammar goes on: after an end token. */
+  private static final int ENDED = -1;
+
+  /** Tokens that may add nothing to the text, such as control tokens, behind a stop string. */
+  private static final int SILENT = 16;
+
+  /** Length that the text has at most, the prompt counted. */
+  private int end() {
+    return prompt.ids().length + prompt.newTokens();
+  }
+
+  /** Tokens that the text's grammar has left; one that is forced at the end is not its own. */
+  private int left(int length) {
+    return end() - length - (settings.tokens().forcedEnds().isEmpty() ? 0 : 1);
+  }
+
+  /** Whether some text of the grammar is short enough. */
+  boolean fits() {
+    TokenGrammar grammar = prompt.grammar();
+    int begin = prompt.ids().length;
+    int forced = begin == 1 && settings.tokens().forcedBegin() != null ? 1 : 0;
+    return grammar == null || grammar.least(grammar.start()) <= left(begin) - forced;
+  }
+
+  /**
+   * The tokens that the text's grammar lets follow.
+   *
+   * @param tokens [at least length] tokens so far
+   * @return [vocabulary] 1 or 0, to read only; null where there is no grammar
+   */
+  byte[] allowed(int[] tokens, int length) {
+    TokenGrammar grammar = prompt.grammar();
+    if (grammar == null) {
+      return null;
+    }
+    int state = state(tokens, length);
+    int left = left(length);
+    byte end = (byte) (grammar.complete(state) && !grammar.closed(state, left) ? 1 : 0);
+    byte[] allowed = grammar.allowed(state, left);
+    boolean own = false;
+    for (int token : settings.tokens().ends()) {
+      if (token < vocabulary && allowed[token] != end) {
+        allowed = own ? allowed : allowed.clone();
+        own = true;
+        allowed[token] = end;
+      }
+    }
+    return allowed;
+  }
+
+  private int state(int[] tokens, int length) {
+    int state = prompt.grammar().start();
+    for (int i = prompt.ids().length; i < length; i++) {
+      if (ends(tokens[i])) {
+        return ENDED;
+      }
+      state = prompt.grammar().next(state, tokens[i]);
+    }
+    return state;
+  }
 
   /**
    * The only tokens that may come next, none when any may. A forced token is taken even where it is
@@ -22,7 +85,7 @@ record TokenConstraints(int vocabulary, GenerationSettings settings, int minimum
    * @param length of the text so far
    */
   List<Integer> forced(int length) {
-    if (length == end - 1 && !settings.tokens().forcedEnds().isEmpty()) {
+    if (length == end() - 1 && !settings.tokens().forcedEnds().isEmpty()) {
       return settings.tokens().forcedEnds();
     }
     if (length == 1 && settings.tokens().forcedBegin() != null) {
@@ -35,13 +98,42 @@ record TokenConstraints(int vocabulary, GenerationSettings settings, int minimum
     return settings.tokens().ends().contains(token);
   }
 
-  /** Why a text of this length stops after a token, or null when it goes on. */
-  FinishReason stop(int length, int token) {
-    boolean last = length + 1 >= end;
+  /**
+   * Why a text stops after a token, or null when it goes on.
+   *
+   * @param tokens [at least length] tokens before it
+   */
+  FinishReason stop(int[] tokens, int length, int token) {
+    boolean last = length + 1 >= end();
     if (ends(token) && !(last && !settings.tokens().forcedEnds().isEmpty())) {
       return FinishReason.END_TOKEN;
     }
+    if (closed(tokens, length, token, last ? Integer.MAX_VALUE : left(length + 1))) {
+      return FinishReason.COMPLETE;
+    }
+    if (!settings.stopStrings().isEmpty() && stopped(tokens, length, token)) {
+      return FinishReason.STOP_STRING;
+    }
     return last ? FinishReason.MAX_LENGTH : null;
+  }
+
+  private boolean closed(int[] tokens, int length, int token, int left) {
+    TokenGrammar grammar = prompt.grammar();
+    return grammar != null && grammar.closed(grammar.next(state(tokens, length), token), left);
+  }
+
+  /**
+   * Whether what was written holds a stop string. Only the end of it is read: a stop string before
+   * would have ended the text, and each token but a few gives a byte at least.
+   */
+  private boolean stopped(int[] tokens, int length, int token) {
+    int longest = settings.stopStrings().stream().mapToInt(String::length).max().getAsInt();
+    int most = 4 * longest + SILENT;
+    int begin = Math.max(prompt.ids().length, length + 1 - most);
+    int[] last = Arrays.copyOfRange(tokens, begin, length + 1);
+    last[length - begin] = token;
+    String written = text.of(last);
+    return settings.stopStrings().stream().anyMatch(written::contains);
   }
 
   /**
@@ -50,7 +142,7 @@ record TokenConstraints(int vocabulary, GenerationSettings settings, int minimum
    * @param text [at least length] tokens so far
    */
   void ban(int row, int[] text, int length, EntryList banned) {
-    if (length < minimum) {
+    if (length < settings.lengths().minimum(prompt.ids().length)) {
       for (int token : settings.tokens().ends()) {
         add(row, token, banned);
       }

@@ -4,6 +4,8 @@ import ai.djl.pytorch.jni.IValue;
 import dev.glossa.udf.decode.Candidates;
 import dev.glossa.udf.decode.Step;
 import dev.glossa.udf.decode.StepModel;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -35,6 +37,9 @@ final class CachedSteps implements StepModel {
   private final int room;
 
   private int written;
+
+  /** What each row may go on with, for the steps that ask for it; null before the first of them. */
+  private ByteBuffer allowed;
 
   CachedSteps(Program program, IValue state, Size size, int prompt, int room) {
     this.program = program;
@@ -74,7 +79,8 @@ final class CachedSteps implements StepModel {
               scope.integers(tokens.length, parents.length, penalized.length, banned.length),
               scope.number((double) step.repetitionPenalty()),
               scope.flag(step.normalize()),
-              scope.number((long) step.candidates()));
+              scope.number((long) step.candidates()),
+              step.allowed() == null ? scope.empty() : allowed(scope, step.allowed()));
       written += tokens.length == 0 ? 0 : 1;
       return candidates(scope.floats(result), step.candidates());
     }
@@ -104,6 +110,22 @@ final class CachedSteps implements StepModel {
           "Cannot append token " + (written + 1) + " (room was made for " + room + ")");
     }
     return tokens == null ? NONE : longs(tokens);
+  }
+
+  private IValue allowed(Scope scope, byte[][] rows) {
+    if (allowed == null) {
+      allowed = ByteBuffer.allocateDirect(rows() * size.vocabulary());
+    }
+    allowed.clear();
+    byte[] all = null;
+    for (byte[] row : rows) {
+      if (row == null && all == null) {
+        all = new byte[size.vocabulary()];
+        Arrays.fill(all, (byte) 1);
+      }
+      allowed.put(row == null ? all : row);
+    }
+    return scope.bytes(allowed.flip(), rows(), size.vocabulary());
   }
 
   /** Unpacks [rows × (count scores, count tokens, one logSumExp)]. */

@@ -37,6 +37,11 @@ final class Scope implements AutoCloseable {
     return tensor(manager.create(LongBuffer.wrap(numbers), new Shape(shape), DataType.INT64));
   }
 
+  /** A tensor of bytes on the program's device. */
+  IValue bytes(ByteBuffer numbers, long... shape) {
+    return tensor(manager.create(numbers, new Shape(shape), DataType.UINT8));
+  }
+
   /** A tensor in main memory that is a view of a direct buffer. */
   PtNDArray view(ByteBuffer bytes, Shape shape, DataType type) {
     return manager.newSubManager(Device.cpu()).create(bytes, shape, type);

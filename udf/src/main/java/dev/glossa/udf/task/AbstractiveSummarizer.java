@@ -116,9 +116,9 @@ final class AbstractiveSummarizer {
               : Prompt.dummy(begin));
     }
     try (StepModel steps = model.generate(batch, how.strategy().rows(), newTokens)) {
-      List<List<Sequence>> written =
-          Search.run(steps, how, new SearchInput(prompts, form != null, SEED, 0))
-              .subList(0, passages.size());
+      SearchInput input =
+          new SearchInput(prompts, form != null, SEED, 0, textModel.tokenizer()::decode);
+      List<List<Sequence>> written = Search.run(steps, how, input).subList(0, passages.size());
       textModel.written(written);
       return written.stream()
           .<SummarizeTask.Output>map(texts -> new SummarizeTask.Written(texts.get(0)))
@@ -183,7 +183,9 @@ final class AbstractiveSummarizer {
       for (Passage passage : passages) {
         Sequence sequence = written[passage.number()];
         String text = text(sequence);
-        truncated |= sequence.reason() != FinishReason.END_TOKEN;
+        truncated |=
+            sequence.reason() != FinishReason.END_TOKEN
+                && sequence.reason() != FinishReason.STOP_STRING;
         reason = sequence.reason();
         tokens += sequence.ids().length;
         if (!text.isEmpty()) {
@@ -253,7 +255,7 @@ final class AbstractiveSummarizer {
   }
 
   private String text(Sequence written) {
-    String text = textModel.tokenizer().decode(written.ids()).strip();
+    String text = how.beforeStop(textModel.tokenizer().decode(written.ids())).strip();
     return form == null ? text : Reasoning.of(text, form.opensReasoning()).answer();
   }
 

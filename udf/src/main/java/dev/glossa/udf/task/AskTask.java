@@ -133,7 +133,9 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
               ? new Prompt(items.get(row).key(), begin, question.newTokens())
               : Prompt.dummy(begin));
     }
-    SearchInput input = new SearchInput(prompts, model.continues(), settings.seed(), 0);
+    SearchInput input =
+        new SearchInput(
+            prompts, model.continues(), settings.seed(), 0, textModel.tokenizer()::decode);
     List<List<Sequence>> written =
         Search.run(steps, question.how(), input).subList(0, items.size());
     textModel.written(written);

@@ -188,7 +188,9 @@ final class Asking {
     }
     Sequence text = ((AskTask.Written) output).texts().get(sample);
     Reasoning reasoning =
-        Reasoning.of(textModel.tokenizer().decode(text.ids()), question.form().opensReasoning());
+        Reasoning.of(
+            question.how().beforeStop(textModel.tokenizer().decode(text.ids())),
+            question.form().opensReasoning());
     return new Answer(
         reasoning.answer(),
         null,

@@ -137,7 +137,12 @@ final class GenerateTask
     }
     try (StepModel steps = model.generate(batch, how.strategy().rows(), items.get(0).newTokens())) {
       SearchInput input =
-          new SearchInput(prompts, true, settings.seed(), settings.traceCandidates());
+          new SearchInput(
+              prompts,
+              true,
+              settings.seed(),
+              settings.traceCandidates(),
+              textModel.tokenizer()::decode);
       List<List<Sequence>> written = Search.run(steps, how, input).subList(0, items.size());
       textModel.written(written);
       return written;
@@ -145,15 +150,17 @@ final class GenerateTask
   }
 
   private GenerationRow generation(Item item, int sample, Sequence sequence) {
+    Way way = ways.get(item.way());
+    String text = textModel.tokenizer().decode(item.prompt(), sequence.ids());
     return new GenerationRow(
         settings.model(),
         item.way(),
         sample,
         item.promptEnd(),
-        textModel.tokenizer().decode(item.prompt(), sequence.ids()),
+        way.settings().beforeStop(text),
         sequence.ids(),
         sequence.logProbability(),
-        ways.get(item.way()).json(),
+        way.json(),
         settings.seed(),
         sequence.reason().name().toLowerCase(Locale.ROOT));
   }

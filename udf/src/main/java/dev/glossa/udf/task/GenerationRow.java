@@ -20,5 +20,7 @@ public record GenerationRow(
     @Column(meaning = "the strategy's complete settings, a JSON object with Hugging Face's names")
         String generationConfig,
     @Column(meaning = "seed of the run") long seed,
-    @Column(meaning = "why the writing stopped: end_token, max_length or no_token_allowed")
+    @Column(
+            meaning =
+                "why the writing stopped: end_token, stop_string, max_length or no_token_allowed")
         String finishReason) {}

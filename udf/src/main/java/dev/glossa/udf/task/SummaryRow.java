@@ -25,5 +25,6 @@ public record SummaryRow(
         float coverage,
     @Column(
             meaning =
-                "why the last writing stopped: end_token, max_length or no_token_allowed; for extractive selected")
+                "why the last writing stopped: end_token, stop_string, max_length or no_token_allowed;"
+                    + " for extractive selected")
         String finishReason) {}

@@ -123,11 +123,12 @@ class Seq2seq(Encoder):
 
   def step(
       self, state: List[List[Tensor]], beams: int, past: int, written: int, entries: Tensor, sizes: List[int],
-      penalty: float, normalize: bool, count: int) -> Tensor:
-    # entries int64, sizes of its four parts: tokens, parents, penalized, banned -> the best continuations, see best
+      penalty: float, normalize: bool, count: int, allowed: Tensor) -> Tensor:
+    # entries int64, sizes of its four parts: tokens, parents, penalized, banned
+    # -> the best continuations among what is allowed, see best
     tokens, parents, penalized, banned = torch.split_with_sizes(entries, sizes)
     logits = self.next(state, beams, past, written, tokens, parents)
-    return common.best(logits, penalized, penalty, banned, normalize, count)
+    return common.best(logits, penalized, penalty, banned, normalize, count, allowed)
 
   def weigh(
       self, state: List[List[Tensor]], beams: int, past: int, written: int, tokens: Tensor, wanted: Tensor) -> Tensor:

@@ -103,6 +103,13 @@ final class TableModel implements StepModel {
     for (int i = 0; i < banned.rows().length; i++) {
       scores[banned.rows()[i]][banned.tokens()[i]] = Float.NEGATIVE_INFINITY;
     }
+    for (int row = 0; row < rows() && step.allowed() != null; row++) {
+      for (int token = 0; token < vocabulary && step.allowed()[row] != null; token++) {
+        if (step.allowed()[row][token] == 0) {
+          scores[row][token] = Float.NEGATIVE_INFINITY;
+        }
+      }
+    }
     return best(scores, step.candidates());
   }
 

@@ -65,6 +65,7 @@ class TestDistribution {
             golden.get("temperature").asDouble(),
             golden.get("top_k").asInt(),
             golden.get("top_p").asDouble(),
+            golden.path("min_p").asDouble(0),
             1));
   }
 
@@ -97,10 +98,10 @@ class TestDistribution {
   void aCutListIsRefusedWhenMoreMightPass() {
     SortedCandidates cut =
         new SortedCandidates(new int[] {4, 5, 6}, new float[] {2, 1, 1}, 3, false);
-    assertThat(Distribution.of(cut, new Strategy.Sample(1, 1, 1, 1)).ids()).containsExactly(4);
-    assertThatThrownBy(() -> Distribution.of(cut, new Strategy.Sample(1, 2, 1, 1)))
+    assertThat(Distribution.of(cut, new Strategy.Sample(1, 1, 1, 0, 1)).ids()).containsExactly(4);
+    assertThatThrownBy(() -> Distribution.of(cut, new Strategy.Sample(1, 2, 1, 0, 1)))
         .hasMessageContaining("there may be more");
-    assertThatThrownBy(() -> Distribution.of(cut, new Strategy.Sample(1, 0, 1, 1)))
+    assertThatThrownBy(() -> Distribution.of(cut, new Strategy.Sample(1, 0, 1, 0, 1)))
         .hasMessage("Cannot draw from 3 tokens (more are allowed; ask for all of them)");
   }
 }

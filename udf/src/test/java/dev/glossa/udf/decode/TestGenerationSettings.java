@@ -91,12 +91,12 @@ class TestGenerationSettings {
     assertThat(
             resolve(Map.of("do_sample", true, "top_p", 0.9), Map.of("temperature", 2, "top_k", 0))
                 .strategy())
-        .isEqualTo(new Strategy.Sample(2, 0, 0.9, 1));
+        .isEqualTo(new Strategy.Sample(2, 0, 0.9, 0, 1));
     Map<String, Object> changes = new HashMap<>();
     changes.put("top_k", null);
     changes.put("top_p", null);
     assertThat(resolve(Map.of("do_sample", true, "top_p", 0.9), changes).strategy())
-        .isEqualTo(new Strategy.Sample(1, 0, 1, 1));
+        .isEqualTo(new Strategy.Sample(1, 0, 1, 0, 1));
   }
 
   @Test
@@ -167,7 +167,7 @@ class TestGenerationSettings {
         .hasMessageContaining("Cannot set temperature: 0.0")
         .hasMessageContaining("Cannot set top_k: -1")
         .hasMessageContaining("Cannot set top_p: 2.0")
-        .hasMessageContaining("Cannot honour min_p: 0.05");
+        .hasMessageContaining("Cannot honour typical_p: 0.9");
   }
 
   @Test

@@ -226,7 +226,7 @@ class TestReferenceGeneration {
                         all,
                         0,
                         all.count(),
-                        new Strategy.Sample(Double.parseDouble(field.getKey()), 0, 1, 1)),
+                        new Strategy.Sample(Double.parseDouble(field.getKey()), 0, 1, 0, 1)),
                     field.getValue()));
     for (Map.Entry<String, JsonNode> field : document.properties()) {
       Matcher matcher = FILTER.matcher(field.getKey());
@@ -246,6 +246,7 @@ class TestReferenceGeneration {
         matcher.group(1) == null ? 1 : Double.parseDouble(matcher.group(1)),
         matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2)),
         matcher.group(3) == null ? 1 : Double.parseDouble(matcher.group(3)),
+        0,
         1);
   }
 
