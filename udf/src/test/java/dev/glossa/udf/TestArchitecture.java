@@ -28,6 +28,8 @@ class TestArchitecture {
           .definedBy("dev.glossa.udf.engine..")
           .layer("decode")
           .definedBy("dev.glossa.udf.decode..")
+          .layer("schema")
+          .definedBy("dev.glossa.udf.schema..")
           .layer("model")
           .definedBy("dev.glossa.udf.model..")
           .layer("table")
@@ -49,7 +51,9 @@ class TestArchitecture {
           .whereLayer("engine")
           .mayOnlyBeAccessedByLayers("task", "spark")
           .whereLayer("decode")
-          .mayOnlyBeAccessedByLayers("task", "engine")
+          .mayOnlyBeAccessedByLayers("task", "engine", "schema")
+          .whereLayer("schema")
+          .mayOnlyBeAccessedByLayers("task", "spark")
           .whereLayer("model")
           .mayOnlyBeAccessedByLayers("task", "spark", "text", "engine", "decode");
 
@@ -70,6 +74,15 @@ class TestArchitecture {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("ai.djl.huggingface..", "com.johnsnowlabs..");
+
+  @ArchTest
+  static final ArchRule ONLY_SCHEMA_KNOWS_LUCENE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.glossa.udf.schema..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.lucene..");
 
   @ArchTest
   static final ArchRule ONLY_SPARK_KNOWS_SPARK =

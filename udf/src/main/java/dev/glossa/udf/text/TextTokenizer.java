@@ -1,5 +1,6 @@
 package dev.glossa.udf.text;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.Names;
@@ -40,6 +41,7 @@ public final class TextTokenizer implements AutoCloseable {
   private final Languages languages;
   private final PairFrame pairFrame;
   private final boolean divisible;
+  private final JsonNode decoder;
   private final Frame frame;
   private final Framing framing;
   private final int[] prefix;
@@ -58,6 +60,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.unknown = names.unknown();
     this.marksContinuations = names.marksContinuations();
     this.languages = definition.languages();
+    this.decoder = names.decoder();
     this.pairFrame = definition.typed() ? pairFrame : pairFrame.untyped();
     if (reading == writing) {
       reading.number(names.addedBeyondVocabulary());
@@ -76,6 +79,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.unknown = other.unknown;
     this.marksContinuations = other.marksContinuations;
     this.languages = other.languages;
+    this.decoder = other.decoder;
     this.pairFrame = other.pairFrame;
     this.divisible = other.divisible;
     this.frame = frame;
@@ -392,6 +396,25 @@ public final class TextTokenizer implements AutoCloseable {
     return writing.decode(
         Arrays.stream(ids)
             .filter(id -> id < tokens.length && tokens[id] != null && !control.get(id)));
+  }
+
+  /**
+   * The bytes that each token adds to a text behind others, as {@link #decode} writes them in
+   * UTF-8.
+   *
+   * @return [tokens] null for control tokens, numbers without a token, and what stands for what the
+   *     vocabulary lacks
+   * @throws TextException {@code TOKENS_WITHOUT_BYTES} when what a token adds depends on others
+   */
+  public byte[][] tokenBytes() {
+    TokenBytes bytes = TokenBytes.of(decoder);
+    byte[][] all = new byte[tokens.length][];
+    for (int id = 0; id < all.length; id++) {
+      if (tokens[id] != null && !control.get(id) && id != unknown) {
+        all[id] = bytes.of(tokens[id]);
+      }
+    }
+    return all;
   }
 
   /**

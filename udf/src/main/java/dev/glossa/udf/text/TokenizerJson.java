@@ -104,6 +104,11 @@ final class TokenizerJson {
     return !root.path("model").path("continuing_subword_prefix").asText("").isEmpty();
   }
 
+  /** What makes text of tokens, or a missing node where they are joined by spaces. */
+  JsonNode decoder() {
+    return root.path("decoder");
+  }
+
   /** The text of each id; null for an id that no token has. */
   String[] tokens() {
     SortedMap<Integer, String> byId = vocabulary();
