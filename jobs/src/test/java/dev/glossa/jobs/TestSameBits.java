@@ -60,6 +60,14 @@ class TestSameBits {
         classify.model = labels-mini
         entities.model = ner-mini
         attention { models = [gpt2-mini, bert-mini, bart-mini], matrices = [en-3, ko-4] }
+        ask {
+          model = gpt2-mini
+          every_question { max_new_tokens = 6, do_sample = true, samples = 2 }
+          questions {
+            gist { prompt = "{text} In short:" }
+            topic { prompt = "{id}: {text}", choices = [" sea", " town", " 바다"], long = chunks }
+          }
+        }
         generate {
           prompt_tokens = 12
           samples = 2

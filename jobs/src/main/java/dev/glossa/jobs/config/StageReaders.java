@@ -194,6 +194,9 @@ final class StageReaders {
     if (generation.containsKey("max_length")) {
       section.problem("max_length", "it counts the question", "set max_new_tokens");
     }
+    if (!schema.isEmpty() && generation.containsKey("stop_strings")) {
+      section.problem("stop_strings", "there is a schema, too", "set one of the two");
+    }
     GenerationChecks.problems(generation).forEach(section::problem);
     return new Question(
         prompt,

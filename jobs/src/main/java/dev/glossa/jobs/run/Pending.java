@@ -206,7 +206,9 @@ public final class Pending implements AutoCloseable {
         listed
             .filter(col("key").isNotNull())
             .groupBy("key")
-            .agg(min(struct("source", "position", "id", "language")).as(FIRST));
+            // By id before position: what a text is asked with must not depend on the order of
+            // rows.
+            .agg(min(struct("source", "id", "position", "language")).as(FIRST));
     Dataset<Row> known =
         published.read(spark, Tables.DOCUMENTS).select(col("key"), lit(true).as("known"));
     Dataset<Row> done =
@@ -242,7 +244,7 @@ public final class Pending implements AutoCloseable {
             .occurrences()
             .filter(col("key").isNotNull())
             .groupBy("key")
-            .agg(min(struct("source", "position", "id")).as("place"));
+            .agg(min(struct("source", "id", "position")).as("place"));
     Dataset<Row> languages = published.read(spark, Tables.DOCUMENTS).select("key", "language");
     return state
         .stageErrors()
@@ -255,8 +257,8 @@ public final class Pending implements AutoCloseable {
             col("key"),
             struct(
                     col("place.source").as("source"),
-                    col("place.position").as("position"),
                     col("place.id").as("id"),
+                    col("place.position").as("position"),
                     col("language"))
                 .as(FIRST),
             lit(false).as(FRESH),

@@ -130,7 +130,7 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
           model.continues() ? batch.sequences()[row] : new int[] {question.how().tokens().start()};
       prompts.add(
           row < items.size()
-              ? new Prompt(items.get(row).key(), begin, question.newTokens())
+              ? new Prompt(items.get(row).key(), begin, question.newTokens(), question.grammar())
               : Prompt.dummy(begin));
     }
     SearchInput input =

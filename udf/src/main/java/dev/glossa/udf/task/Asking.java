@@ -187,15 +187,24 @@ final class Asking {
       return chosen(weighed.sums());
     }
     Sequence text = ((AskTask.Written) output).texts().get(sample);
-    Reasoning reasoning =
-        Reasoning.of(
-            question.how().beforeStop(textModel.tokenizer().decode(text.ids())),
-            question.form().opensReasoning());
+    String written = question.how().beforeStop(textModel.tokenizer().decode(text.ids()));
+    boolean followsSchema = question.grammar() != null;
+    if (!question.isComplete(text.ids())) {
+      throw new TextException(
+          "SCHEMA_NOT_MET",
+          "Cannot answer "
+              + question.name()
+              + " in JSON of its schema (bans of tokens left none to go on with; take them out)");
+    }
+    Reasoning parts =
+        followsSchema
+            ? new Reasoning(null, written.strip())
+            : Reasoning.of(written, question.form().opensReasoning());
     return new Answer(
-        reasoning.answer(),
+        parts.answer(),
         null,
-        null,
-        reasoning.reasoning(),
+        followsSchema ? parts.answer() : null,
+        parts.reasoning(),
         text.ids().length,
         text.logProbability(),
         text.reason().name().toLowerCase(Locale.ROOT));

@@ -1,8 +1,15 @@
 package dev.glossa.udf.task;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.glossa.udf.decode.GenerationSettings;
+import dev.glossa.udf.decode.TokenGrammar;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.family.Role;
+import dev.glossa.udf.schema.JsonGrammar;
+import dev.glossa.udf.schema.SchemaGrammar;
+import dev.glossa.udf.schema.TokenTree;
+import dev.glossa.udf.text.TextException;
 import dev.glossa.udf.text.TextTokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +26,7 @@ import java.util.TreeMap;
  * @param form in which the checkpoint is asked
  * @param how answers are written; of choices only the start token matters
  * @param choices tokens of each choice; none for an answer in the model's own words
+ * @param grammar that an answer follows; null for none
  * @param newTokens of an answer at most
  * @param limit tokens of a prompt at most
  */
@@ -30,8 +38,10 @@ record PreparedQuestion(
     PromptForm form,
     GenerationSettings how,
     int[][] choices,
+    TokenGrammar grammar,
     int newTokens,
     int limit) {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Makes a question ready.
@@ -43,10 +53,6 @@ record PreparedQuestion(
   static PreparedQuestion of(
       String name, AskSettings settings, Checkpoint checkpoint, TextTokenizer tokenizer) {
     Question question = settings.questions().get(name);
-    if (!question.schema().isEmpty()) {
-      throw new IllegalArgumentException(
-          "Cannot follow a schema (this version knows none; take it out)");
-    }
     boolean continues = checkpoint.config().roles().contains(Role.CONTINUES);
     int positions = checkpoint.config().maxPositions();
     GenerationSettings how =
@@ -63,6 +69,7 @@ record PreparedQuestion(
       longest = Math.max(longest, choice.length);
     }
     int newTokens = choices.length > 0 ? longest : how.lengths().newTokens(1, positions);
+    TokenGrammar grammar = grammar(question, checkpoint, tokenizer, newTokens);
     // The last token that is written is never read.
     int most = continues ? positions - (newTokens - 1) : positions;
     int limit = settings.maxTokens() == 0 ? most : Math.min(most, settings.maxTokens());
@@ -72,7 +79,7 @@ record PreparedQuestion(
         question.reducePrompt().isEmpty() ? prompt : PromptTemplate.of(question.reducePrompt());
     PreparedQuestion prepared =
         new PreparedQuestion(
-            name, question, prompt, reducePrompt, form, how, choices, newTokens, limit);
+            name, question, prompt, reducePrompt, form, how, choices, grammar, newTokens, limit);
     Document none = new Document("", "", "", "en", "");
     int around = Math.max(prepared.tokens(none, "", false), prepared.tokens(none, "", true));
     if (around >= limit) {
@@ -112,6 +119,51 @@ record PreparedQuestion(
       choices.add(ids);
     }
     return choices.toArray(int[][]::new);
+  }
+
+  private static TokenGrammar grammar(
+      Question question, Checkpoint checkpoint, TextTokenizer tokenizer, int newTokens) {
+    if (question.schema().isEmpty()) {
+      return null;
+    }
+    JsonGrammar json;
+    try {
+      json = JsonGrammar.of(JSON.readTree(question.schema()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Cannot read a schema: not JSON (" + e.getOriginalMessage() + ")", e);
+    }
+    SchemaGrammar grammar =
+        new SchemaGrammar(
+            json, TokenTree.of(tokenizer.tokenBytes()), checkpoint.config().vocabSize());
+    int least = grammar.least(grammar.start());
+    if (least > newTokens) {
+      throw new TextException(
+          "SCHEMA_TOO_LONG",
+          least == Integer.MAX_VALUE
+              ? "Cannot follow the schema with this model's tokens (they lack a sign of JSON)"
+              : "Cannot follow the schema in "
+                  + newTokens
+                  + " tokens (its shortest text has "
+                  + least
+                  + "; raise max_new_tokens)");
+    }
+    return grammar;
+  }
+
+  /** Whether an answer is one that its question allows, as all are where there is no schema. */
+  boolean isComplete(int[] ids) {
+    if (grammar == null) {
+      return true;
+    }
+    int state = grammar.start();
+    for (int id : ids) {
+      if (how.tokens().ends().contains(id)) {
+        break;
+      }
+      state = grammar.next(state, id);
+    }
+    return grammar.complete(state);
   }
 
   /** Rows of a batch that an answer takes. */

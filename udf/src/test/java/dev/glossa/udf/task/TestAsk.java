@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.Scores;
 import dev.glossa.udf.text.SentenceSplitter;
@@ -12,9 +14,11 @@ import dev.glossa.udf.text.TextTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -206,5 +210,90 @@ class TestAsk {
     assertThatThrownBy(() -> settings.open(models))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the question alone has ");
+  }
+
+  private static SummaryRow summary(Map<String, String> prompts, String prompt, String text) {
+    SummarizeSettings settings =
+        new SummarizeSettings(
+            Map.of(),
+            "gpt2",
+            List.of(SummaryStrategy.ABSTRACTIVE),
+            "bert",
+            1,
+            Map.of("max_new_tokens", 6),
+            prompts,
+            prompt,
+            Map.of(),
+            new BatchSettings(8, 128));
+    assertThat(settings.problemsWith("gpt2", models.checkpoint("gpt2"))).isEmpty();
+    try (Task<SummarizeResult> task = settings.open(models)) {
+      Outcome<SummarizeResult> outcome =
+          task.run(List.of(Documents.document(1, text)).iterator()).next();
+      return ((Outcome.Done<SummarizeResult>) outcome).result().summaries().get(0);
+    }
+  }
+
+  @Test
+  void summariesAreWrittenByAModelThatIsAsked() {
+    SummaryRow row = summary(Map.of(), "{text} In short:", LONG.repeat(3));
+    assertThat(row.chunks()).isGreaterThan(3);
+    assertThat(row.rounds()).isGreaterThan(1);
+    assertThat(row.coverage()).isEqualTo(1);
+    assertThat(row.model()).isEqualTo("gpt2");
+    String korean = "학교에 가는 길은 멀다.";
+    assertThat(summary(Map.of("ko", "요약: {text}"), "In short: {text}", korean))
+        .isEqualTo(summary(Map.of("en", "In short: {text}"), "요약: {text}", korean))
+        .isNotEqualTo(summary(Map.of(), "In short: {text}", korean));
+  }
+
+  private static Question schema(String schema, int newTokens, boolean drawn) {
+    Map<String, Object> generation = new HashMap<>(Map.of("max_new_tokens", newTokens));
+    if (drawn) {
+      generation.put("do_sample", true);
+      generation.put("top_k", 0);
+    }
+    return new Question(
+        "{text}",
+        "",
+        List.of(),
+        ChoiceScore.SUM,
+        schema,
+        LongDocuments.CHUNKS,
+        "",
+        Map.of(),
+        drawn ? 3 : 1,
+        generation);
+  }
+
+  @Test
+  void answersAreJsonOfTheirSchema() throws Exception {
+    String schema =
+        "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"maxLength\":6},"
+            + "\"b\":{\"enum\":[1,null,\"x\"]}},\"required\":[\"a\"]}";
+    for (String model : List.of("gpt2", "bart")) {
+      for (int newTokens : new int[] {40, 12}) {
+        for (AnswerRow row :
+            answers(
+                settings(model, schema(schema, newTokens, newTokens == 40), 60), "It rained.")) {
+          JsonNode json = new ObjectMapper().readTree(row.json());
+          assertThat(row.answer()).isEqualTo(row.json());
+          assertThat(json.fieldNames()).toIterable().isSubsetOf("a", "b").contains("a");
+          assertThat(
+                  json.path("a").textValue().codePointCount(0, json.path("a").textValue().length()))
+              .isLessThanOrEqualTo(6);
+          assertThat(row.outputTokens()).isLessThanOrEqualTo(newTokens);
+          assertThat(row.finishReason()).isIn("complete", "end_token", "max_length");
+        }
+      }
+    }
+    AskSettings settings = settings("gpt2", schema(schema, 3, false));
+    assertThat(settings.problemsWith(models.checkpoint("gpt2")))
+        .first(InstanceOfAssertFactories.STRING)
+        .startsWith("Cannot follow the schema in 3 tokens (its shortest text has ")
+        .endsWith(" in ask.questions.q");
+    AskSettings wrong = settings("gpt2", schema("{\"type\":\"thing\"}", 9, false));
+    assertThat(wrong.problemsWith(models.checkpoint("gpt2")))
+        .first(InstanceOfAssertFactories.STRING)
+        .startsWith("Cannot use schema at /type");
   }
 }
