@@ -49,7 +49,10 @@ public final class Pending implements AutoCloseable {
   public enum Mode {
     /** What has neither a result nor an error. */
     NEW,
-    /** Also the errors that stand in the run's stages, whatever inputs left them. */
+    /**
+     * The errors that stand in the run's stages, whatever inputs left them, and what could not be
+     * read before.
+     */
     RETRY
   }
 
@@ -162,7 +165,7 @@ public final class Pending implements AutoCloseable {
     }
     Dataset<Row> work = missing(spark, published, listed, settings);
     if (mode == Mode.RETRY) {
-      work = both(work, failed(spark, published, state, settings));
+      work = both(mended(work, changes), failed(spark, published, state, settings));
     }
     return new Pending(
         published,
@@ -234,6 +237,21 @@ public final class Pending implements AutoCloseable {
         .filter(under)
         .select("key", "stage")
         .union(published.read(spark, Tables.ERRORS).filter(under).select("key", "stage"));
+  }
+
+  /**
+   * Of what is missing, texts that could not be read before, and texts that the folder does not
+   * hold. Whatever else stands in a file that is read again is for the next run.
+   */
+  private static Dataset<Row> mended(Dataset<Row> work, Dataset<Row> changes) {
+    Dataset<Row> read =
+        changes
+            .filter(col(CHANGE).equalTo(CHANGED).and(col(OLD_KEY).isNull()))
+            .select(col(NEW_KEY).as("key"), lit(true).as("mended"))
+            .distinct();
+    return work.join(read, KEY, "left")
+        .filter(col(FRESH).or(col("mended").isNotNull()))
+        .drop("mended");
   }
 
   /** Texts on which stages have failed, in the form of {@link #missing}. */

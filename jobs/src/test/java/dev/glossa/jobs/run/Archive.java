@@ -58,6 +58,9 @@ final class Archive {
   /** Texts that the stages of the last run were given, all stages together. */
   long worked;
 
+  /** Files that a retry reads. */
+  List<String> readAgain = List.of();
+
   Archive(SparkSession spark, Path output) {
     this.spark = spark;
     this.output = output;
@@ -149,11 +152,15 @@ final class Archive {
     return published;
   }
 
-  /** A retry reads no inputs here: what failed, the folder holds. */
+  /**
+   * A retry reads the files that are to be read again; what failed in a stage, the folder holds.
+   */
   Pending pending(OutputFolder folder, Pending.Mode mode) throws IOException {
-    List<Row> listed = mode == Pending.Mode.NEW ? inputs : List.of();
+    boolean all = mode == Pending.Mode.NEW;
+    List<Row> listed =
+        inputs.stream().filter(row -> all || readAgain.contains(row.getString(0))).toList();
     Dataset<Row> corpus = spark.createDataFrame(listed, Corpus.SCHEMA).repartition(3, col("text"));
-    Coverage coverage = new Coverage(mode == Pending.Mode.NEW ? paths : List.of());
+    Coverage coverage = new Coverage(all ? paths : readAgain);
     return Pending.find(spark, folder, corpus, coverage, runStages(), mode);
   }
 

@@ -214,6 +214,27 @@ class TestPending {
   }
 
   @Test
+  void retryOfAFileDoesNoMoreThanItsErrors() throws Exception {
+    archive.stages = List.of(Stages.TOKENIZE);
+    archive.with("/a.jsonl", "1", "one").withUnread("/a.jsonl", "2").run();
+    archive.stages = List.of(Stages.EMBED);
+    archive.with("/a.jsonl", "3", "three").run();
+    // The third line was never tokenized, which is no error.
+    archive.stages = List.of(Stages.TOKENIZE);
+    archive.readAgain = List.of("/a.jsonl");
+    archive.run(Mode.RETRY);
+    assertThat(archive.worked).isZero();
+
+    archive.without("/a.jsonl").with("/a.jsonl", "1", "one").with("/a.jsonl", "2", "two");
+    archive.with("/a.jsonl", "3", "three").run(Mode.RETRY);
+    assertThat(archive.worked).isEqualTo(1);
+    assertThat(errors()).isEmpty();
+    assertThat(archive.run()).hasSize(1);
+    assertThat(archive.worked).isEqualTo(1);
+    theFolderIsSound();
+  }
+
+  @Test
   void retryLeavesWhatStandsNoLonger() throws Exception {
     archive.with("/a", "1", "good").with("/b", "1", "bad");
     archive.failing.add("bad");
