@@ -118,6 +118,21 @@ public record Checkpoint(
         Contents.fingerprint(own));
   }
 
+  /**
+   * A chat template's Jinja text.
+   *
+   * @param name of the template; empty for the usual one
+   */
+  public Optional<String> chatTemplate(String name) {
+    String own = name.isEmpty() ? TokenizerFiles.DEFAULT_TEMPLATE : name;
+    return Optional.ofNullable(tokenizer.chatTemplates().get(own));
+  }
+
+  /** Special tokens as they are written, by names such as {@code bos_token}. */
+  public Map<String, String> specialTokens() {
+    return tokenizer.specialTokens();
+  }
+
   private static ModelConfig config(Path file, ObjectNode fields) throws CheckpointException {
     try {
       return Families.read(fields);

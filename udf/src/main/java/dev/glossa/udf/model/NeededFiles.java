@@ -9,13 +9,17 @@ import java.util.regex.Pattern;
 
 /**
  * Chooses, of the files in a model's folder, those that a checkpoint is read from: configurations,
- * tokenizer, what sentence-transformers adds (its modules' folders, as {@code 1_Pooling},
- * included), and one form of the weights. Models on the hub often have three or four forms of the
- * same weights.
+ * tokenizer, chat templates, what sentence-transformers adds (its modules' folders, as {@code
+ * 1_Pooling}, included), and one form of the weights. Models on the hub often have three or four
+ * forms of the same weights.
  */
 public final class NeededFiles {
   /** A folder inside a model's that is one of sentence-transformers' modules, by its name. */
   static final String MODULE = "\\d+_[A-Za-z]+";
+
+  /** A chat template beside the usual one. */
+  private static final Pattern TEMPLATE =
+      Pattern.compile("additional_chat_templates/[^/]+\\.jinja");
 
   private static final Pattern FOLDER = Pattern.compile("(" + MODULE + "/)?([^/]+)");
   private static final Pattern PLAIN =
@@ -67,6 +71,7 @@ public final class NeededFiles {
           .findFirst()
           .ifPresent(weights::addAll);
     }
+    names.stream().filter(name -> TEMPLATE.matcher(name).matches()).sorted().forEach(small::add);
     small.addAll(weights);
     return small;
   }

@@ -1,6 +1,9 @@
 package dev.glossa.udf.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.glossa.udf.chat.ChatMessage;
+import dev.glossa.udf.chat.ChatTemplate;
+import dev.glossa.udf.chat.Conversation;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.Names;
@@ -14,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A checkpoint's tokenizer. Threads may share an instance.
@@ -36,6 +41,7 @@ public final class TextTokenizer implements AutoCloseable {
   private final NativeTokenizer writing;
   private final String[] tokens;
   private final BitSet control = new BitSet();
+  private final ControlNames controlNames;
   private final int unknown;
   private final boolean marksContinuations;
   private final Languages languages;
@@ -48,6 +54,7 @@ public final class TextTokenizer implements AutoCloseable {
 
   private TextTokenizer(
       TokenizerDefinition definition,
+      ControlNames controlNames,
       NativeTokenizer reading,
       NativeTokenizer writing,
       Frame frame,
@@ -57,6 +64,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.writing = writing;
     this.tokens = names.tokens();
     names.control().values().forEach(control::set);
+    this.controlNames = controlNames;
     this.unknown = names.unknown();
     this.marksContinuations = names.marksContinuations();
     this.languages = definition.languages();
@@ -76,6 +84,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.writing = other.writing;
     this.tokens = other.tokens;
     control.or(other.control);
+    this.controlNames = other.controlNames;
     this.unknown = other.unknown;
     this.marksContinuations = other.marksContinuations;
     this.languages = other.languages;
@@ -175,7 +184,12 @@ public final class TextTokenizer implements AutoCloseable {
           opened.add(nativeTokenizer(names.document(), new int[0]));
         }
         return new TextTokenizer(
-            definition, opened.get(0), opened.get(opened.size() - 1), frame, whole.pairFrame());
+            definition,
+            json.controlNames(),
+            opened.get(0),
+            opened.get(opened.size() - 1),
+            frame,
+            whole.pairFrame());
       } catch (IOException | RuntimeException e) {
         opened.forEach(NativeTokenizer::close);
         throw e;
@@ -290,6 +304,34 @@ public final class TextTokenizer implements AutoCloseable {
       frame(all, at, frame.after(), text.length());
     }
     return all;
+  }
+
+  /**
+   * The tokens of a conversation, up to where the model's turn begins. Control tokens are those
+   * that the template wrote, and no text of a message gives one; nothing stands round the whole but
+   * what the template put there.
+   *
+   * @param variables of the template, by name
+   * @throws dev.glossa.udf.chat.ChatException when the template refuses the messages
+   * @throws TextException as {@link #encode}
+   */
+  public int[] conversation(
+      ChatTemplate template, List<ChatMessage> messages, Map<String, Object> variables) {
+    Conversation conversation = template.conversation(messages, true, variables);
+    requirePaired(conversation.text());
+    ControlNames.Hidden hidden = controlNames.hide(conversation);
+    int[] cuts = Pieces.cuts(hidden.text(), divisible);
+    int[] ids =
+        IntStream.range(0, cuts.length - 1)
+            .mapToObj(piece -> hidden.text().substring(cuts[piece], cuts[piece + 1]))
+            .flatMapToInt(part -> Arrays.stream(reading.encode(part, false)[0]))
+            .toArray();
+    long control = Arrays.stream(ids).filter(id -> this.control.get(id) && id != unknown).count();
+    if (control > hidden.names()) {
+      throw new TextException(
+          "CONTROL_TOKEN", "Cannot tokenize: text gives a control token (documents must not)");
+    }
+    return ids;
   }
 
   private int frame(Tokens all, int at, int[] ids, int position) {

@@ -37,6 +37,7 @@ final class TokenizerJson {
 
   private final ObjectNode root;
   private final Map<String, Integer> control = new TreeMap<>();
+  private final String secret = secret();
 
   TokenizerJson(ObjectNode root) {
     this.root = root;
@@ -62,6 +63,13 @@ final class TokenizerJson {
         control.put(content, token.path("id").asInt());
       }
     }
+  }
+
+  /** Random bits behind a digit, so that no text is divided before them. */
+  private static String secret() {
+    byte[] bits = new byte[16];
+    RANDOM.nextBytes(bits);
+    return "0" + HexFormat.of().formatHex(bits);
   }
 
   /** The added tokens in the order of their ids, in which the library numbers them. */
@@ -152,12 +160,14 @@ final class TokenizerJson {
     return root.toString();
   }
 
+  /** What control tokens are called in the tokenizer that documents go through. */
+  ControlNames controlNames() {
+    return new ControlNames(secret, added(), control.keySet());
+  }
+
   /** The tokenizer that documents go through. */
   String document() {
     ObjectNode copy = root.deepCopy();
-    byte[] bits = new byte[16];
-    RANDOM.nextBytes(bits);
-    String secret = HexFormat.of().formatHex(bits);
     ArrayNode renamed = copy.putArray("added_tokens");
     for (JsonNode token : added()) {
       ObjectNode entry = token.deepCopy();
@@ -167,11 +177,11 @@ final class TokenizerJson {
       }
       renamed.add(entry);
     }
-    rename((ObjectNode) copy.path("model"), secret);
+    rename((ObjectNode) copy.path("model"));
     return copy.toString();
   }
 
-  private void rename(ObjectNode model, String secret) {
+  private void rename(ObjectNode model) {
     if (model.path("vocab") instanceof ArrayNode pieces) {
       for (JsonNode piece : pieces) {
         if (control.containsKey(piece.path(0).asText())) {

@@ -58,4 +58,22 @@ class TestNeededFiles {
             "model.safetensors",
             "2_Dense/model.safetensors");
   }
+
+  @Test
+  void chatTemplatesAreWanted() {
+    assertThat(
+            NeededFiles.of(
+                List.of(
+                    "additional_chat_templates/tool_use.jinja",
+                    "additional_chat_templates/notes.txt",
+                    "chat_template.jinja",
+                    "chat_template.json",
+                    "examples/chat.jinja",
+                    "model.safetensors")))
+        .containsExactly(
+            "chat_template.jinja",
+            "chat_template.json",
+            "additional_chat_templates/tool_use.jinja",
+            "model.safetensors");
+  }
 }

@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The files of a folder that make its tokenizer. */
 public final class TokenizerFiles {
   /** The tokenizers library's own form, which counts before all others. */
   public static final String TOKENIZER = "tokenizer.json";
+
+  /** The name of a chat template that has none of its own. */
+  public static final String DEFAULT_TEMPLATE = "default";
 
   /** Names that a SentencePiece model goes by. */
   static final List<String> SENTENCE_PIECE_NAMES =
@@ -23,15 +27,24 @@ public final class TokenizerFiles {
   private final Path main;
   private final List<Path> files;
   private final Source source;
+  private final Map<String, String> chatTemplates;
+  private final Map<String, String> specialTokens;
 
   private interface Source {
     TokenizerDefinition read() throws CheckpointException;
   }
 
-  private TokenizerFiles(Path main, List<Path> files, Source source) {
+  private TokenizerFiles(
+      Path main,
+      List<Path> files,
+      Source source,
+      Map<String, String> chatTemplates,
+      Map<String, String> specialTokens) {
     this.main = main;
     this.files = List.copyOf(files);
     this.source = source;
+    this.chatTemplates = Map.copyOf(chatTemplates);
+    this.specialTokens = Map.copyOf(specialTokens);
   }
 
   /**
@@ -50,6 +63,9 @@ public final class TokenizerFiles {
     String modelType = config.path("model_type").asText();
     Optional<TokenizerClass> known = TokenizerClasses.of(name, modelType, folder);
     List<Path> files = new ArrayList<>(TokenizerSettings.files(folder));
+    files.addAll(ChatFiles.files(folder));
+    Map<String, String> templates = ChatFiles.read(folder);
+    Map<String, String> tokens = NamedTokens.of(settings, name, modelType);
     LanguageForm form = LanguageForm.of(name, modelType, settings);
     Path own = folder.resolve(TOKENIZER);
     if (Files.isRegularFile(own)) {
@@ -58,7 +74,9 @@ public final class TokenizerFiles {
       return new TokenizerFiles(
           own,
           files,
-          () -> form.complete(Marks.of(Json.read(own, REMEDY), settings)).withTypes(typed));
+          () -> form.complete(Marks.of(Json.read(own, REMEDY), settings)).withTypes(typed),
+          templates,
+          tokens);
     }
     if (known.isEmpty()) {
       throw new CheckpointException(
@@ -85,21 +103,33 @@ public final class TokenizerFiles {
     return new TokenizerFiles(
         files.get(files.size() - 1),
         files,
-        () -> form.complete(known.get().reader().read(folder, settings)));
+        () -> form.complete(known.get().reader().read(folder, settings)),
+        templates,
+        tokens);
   }
 
   /** A single file: a {@code tokenizer.json}, or a BERT {@code vocab.txt}, under any name. */
   public static TokenizerFiles of(Path file) {
-    return file.toString().endsWith(".txt")
-        ? new TokenizerFiles(
-            file, List.of(file), () -> TokenizerDefinition.of(WordPieceTokenizers.bertFile(file)))
-        : new TokenizerFiles(
-            file, List.of(file), () -> Marks.of(Json.read(file, REMEDY), TokenizerSettings.none()));
+    Source source =
+        file.toString().endsWith(".txt")
+            ? () -> TokenizerDefinition.of(WordPieceTokenizers.bertFile(file))
+            : () -> Marks.of(Json.read(file, REMEDY), TokenizerSettings.none());
+    return new TokenizerFiles(file, List.of(file), source, Map.of(), Map.of());
   }
 
   /** The files that count, one of which messages name. */
   public List<Path> files() {
     return files;
+  }
+
+  /** Jinja text of the chat templates by name, of which the usual one is {@code default}. */
+  public Map<String, String> chatTemplates() {
+    return chatTemplates;
+  }
+
+  /** Special tokens as they are written, by names such as {@code bos_token}. */
+  public Map<String, String> specialTokens() {
+    return specialTokens;
   }
 
   /** The file that the vocabulary is in. */

@@ -1,0 +1,6 @@
+package dev.glossa.udf.chat;
+
+/** What a template can call. */
+interface Callable {
+  Object call(Arguments arguments);
+}

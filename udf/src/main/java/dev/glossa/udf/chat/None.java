@@ -1,0 +1,6 @@
+package dev.glossa.udf.chat;
+
+/** Python's {@code None}. */
+enum None {
+  NONE
+}
