@@ -177,6 +177,7 @@ final class StageReaders {
     String reducePrompt =
         section.text("reduce_prompt").isEmpty() ? "" : textPrompt(section, "reduce_prompt");
     String system = template(section, "system");
+    String chatTemplate = section.text("template");
     List<String> choices = section.names("choices");
     if (choices.size() == 1) {
       section.problem("choices", "only one", "give two or more, or none");
@@ -201,6 +202,7 @@ final class StageReaders {
     return new Question(
         prompt,
         system,
+        chatTemplate,
         choices,
         score,
         schema,

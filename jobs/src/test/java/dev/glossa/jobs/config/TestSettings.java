@@ -236,6 +236,7 @@ class TestSettings extends SettingsHome {
                     new Question(
                         "{text}: {id}",
                         "",
+                        "",
                         List.of("b", "a"),
                         ChoiceScore.MEAN,
                         "",
@@ -248,6 +249,7 @@ class TestSettings extends SettingsHome {
                     new Question(
                         "{text}",
                         "In {language}.",
+                        "",
                         List.of(),
                         ChoiceScore.SUM,
                         "{\"type\":\"object\",\"properties\":{\"when\":{\"type\":\"string\"},"

@@ -46,6 +46,7 @@ final class AbstractiveSummarizer {
   private final int newTokens;
   private final SummarizeSettings settings;
   private final PromptForm form;
+  private final boolean opensReasoning;
   private final SentenceSplitter splitter;
 
   AbstractiveSummarizer(
@@ -58,7 +59,8 @@ final class AbstractiveSummarizer {
     this.splitter = splitter;
     boolean asked = SummarizeSettings.isAsked(checkpoint);
     this.model = textModel.as(asked ? Role.CONTINUES : Role.REWRITES, Generates.class);
-    this.form = asked ? PromptForm.of(checkpoint, textModel.tokenizer(), Map.of()) : null;
+    this.form = asked ? PromptForm.of(checkpoint, textModel.tokenizer(), "", Map.of()) : null;
+    this.opensReasoning = asked && form.opensReasoning();
     Map<String, Object> changes = changes(settings, checkpoint);
     textModel
         .tokenizer()
@@ -256,7 +258,7 @@ final class AbstractiveSummarizer {
 
   private String text(Sequence written) {
     String text = how.beforeStop(textModel.tokenizer().decode(written.ids())).strip();
-    return form == null ? text : Reasoning.of(text, form.opensReasoning()).answer();
+    return form == null ? text : Reasoning.of(text, opensReasoning).answer();
   }
 
   /** As few parts as fit, and none much smaller than the others. */

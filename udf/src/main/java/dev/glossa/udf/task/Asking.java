@@ -199,7 +199,7 @@ final class Asking {
     Reasoning parts =
         followsSchema
             ? new Reasoning(null, written.strip())
-            : Reasoning.of(written, question.form().opensReasoning());
+            : Reasoning.of(written, question.opensReasoning());
     return new Answer(
         parts.answer(),
         null,

@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param prompt asked about a document's text
  * @param reducePrompt asked about the answers of its chunks
  * @param form in which the checkpoint is asked
+ * @param opensReasoning whether what it writes begins within its reasoning
  * @param how answers are written; of choices only the start token matters
  * @param choices tokens of each choice; none for an answer in the model's own words
  * @param grammar that an answer follows; null for none
@@ -36,6 +37,7 @@ record PreparedQuestion(
     PromptTemplate prompt,
     PromptTemplate reducePrompt,
     PromptForm form,
+    boolean opensReasoning,
     GenerationSettings how,
     int[][] choices,
     TokenGrammar grammar,
@@ -73,13 +75,24 @@ record PreparedQuestion(
     // The last token that is written is never read.
     int most = continues ? positions - (newTokens - 1) : positions;
     int limit = settings.maxTokens() == 0 ? most : Math.min(most, settings.maxTokens());
-    PromptForm form = PromptForm.of(checkpoint, tokenizer, question.variables());
+    PromptForm form =
+        PromptForm.of(checkpoint, tokenizer, question.template(), question.variables());
     PromptTemplate prompt = PromptTemplate.of(question.prompt());
     PromptTemplate reducePrompt =
         question.reducePrompt().isEmpty() ? prompt : PromptTemplate.of(question.reducePrompt());
     PreparedQuestion prepared =
         new PreparedQuestion(
-            name, question, prompt, reducePrompt, form, how, choices, grammar, newTokens, limit);
+            name,
+            question,
+            prompt,
+            reducePrompt,
+            form,
+            form.opensReasoning(),
+            how,
+            choices,
+            grammar,
+            newTokens,
+            limit);
     Document none = new Document("", "", "", "en", "");
     int around = Math.max(prepared.tokens(none, "", false), prepared.tokens(none, "", true));
     if (around >= limit) {

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param prompt a {@link PromptTemplate} with a place for the text
  * @param system what a chat model is told first, as a template too; empty for nothing
+ * @param template name of the chat template, where the model has several; empty for the usual one
  * @param choices the only answers there are; none for an answer in the model's own words
  * @param choiceScore how choices are weighed
  * @param schema the JSON schema that an answer follows, as JSON; empty for none
@@ -24,6 +25,7 @@ import java.util.Map;
 public record Question(
     String prompt,
     String system,
+    String template,
     List<String> choices,
     ChoiceScore choiceScore,
     String schema,
@@ -46,6 +48,7 @@ public record Question(
     return new Question(
         prompt,
         "",
+        "",
         List.of(),
         ChoiceScore.SUM,
         "",
@@ -63,6 +66,9 @@ public record Question(
     identity.put("long", longDocuments.text());
     if (!system.isEmpty()) {
       identity.put("system", system);
+    }
+    if (!template.isEmpty()) {
+      identity.put("template", template);
     }
     if (!reducePrompt.isEmpty()) {
       identity.put("reduce_prompt", reducePrompt);

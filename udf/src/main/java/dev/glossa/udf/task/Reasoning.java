@@ -7,7 +7,9 @@ package dev.glossa.udf.task;
  * @param answer without white space at its ends
  */
 record Reasoning(String reasoning, String answer) {
-  private static final String BEGIN = "<think>";
+  /** What opens it. */
+  static final String BEGIN = "<think>";
+
   private static final String END = "</think>";
 
   /**

@@ -162,6 +162,7 @@ public record SummarizeSettings(
     return new Question(
         prompt,
         "",
+        "",
         List.of(),
         ChoiceScore.SUM,
         "",

@@ -78,6 +78,7 @@ class TestStageIdentity {
                   new Question(
                       "{text}",
                       "Be brief.",
+                      "",
                       List.of("b", "a"),
                       ChoiceScore.MEAN,
                       "",

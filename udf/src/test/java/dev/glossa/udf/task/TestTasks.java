@@ -96,6 +96,7 @@ class TestTasks {
             new Question(
                 "{id}: {text} And?",
                 "In {language}.",
+                "",
                 List.of(),
                 ChoiceScore.SUM,
                 "",
@@ -107,6 +108,7 @@ class TestTasks {
             "topic",
             new Question(
                 "{text}",
+                "",
                 "",
                 List.of("a river", "길", "a"),
                 ChoiceScore.MEAN,
