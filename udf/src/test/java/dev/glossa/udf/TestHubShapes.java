@@ -14,6 +14,7 @@ import dev.glossa.udf.decode.SearchInput;
 import dev.glossa.udf.decode.Sequence;
 import dev.glossa.udf.decode.Step;
 import dev.glossa.udf.decode.StepModel;
+import dev.glossa.udf.engine.Attends;
 import dev.glossa.udf.engine.AttentionStatistics;
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.CausalModel;
@@ -54,6 +55,9 @@ final class TestHubShapes {
 
   /** Recorded values have five digits after the point. */
   private static final double ROUNDING = 6e-6;
+
+  /** Tokens behind a text, farther than a small window reaches. */
+  private static final int PADDING = 24;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path OTHERS = Path.of(System.getProperty("reference.hub"));
@@ -133,6 +137,7 @@ final class TestHubShapes {
       int[] ids = tokenizer.encode(outputs.path("texts").get(i).asText(), true).ids();
       Batch batch = new Batch(new int[][] {ids, {ids[0]}}, ids.length + 3);
       near("vector", model.vectors(batch, own)[0], floats(outputs.path("vectors").get(i)));
+      checkStatistics(model, new Batch(new int[][] {ids}, ids.length + PADDING));
     }
   }
 
@@ -219,16 +224,31 @@ final class TestHubShapes {
     assertThat(greedy(model, ids, greedy.length)).as("greedy12").containsExactly(greedy);
   }
 
-  /** The last token's attention, from the matrices; its largest weight bounds the statistics'. */
+  /** The last token's attention, from the matrices. */
   private static void attention(CausalModel model, Batch batch, JsonNode layers) {
     float[][][][] matrices = model.attentionMatrices(batch, batch, 0).get(AttentionPart.DECODER);
-    AttentionStatistics statistics = model.attention(batch, batch).get(AttentionPart.DECODER);
     for (int layer = 0; layer < layers.size(); layer++) {
       for (int head = 0; head < layers.get(layer).size(); head++) {
         float[][] weights = matrices[layer][head];
         near("attention", weights[weights.length - 1], floats(layers.get(layer).get(head)));
+      }
+    }
+    checkStatistics(model, batch);
+  }
+
+  /** The largest weight among the statistics of the first row is that of the matrices. */
+  private static void checkStatistics(Attends model, Batch batch) {
+    Map<AttentionPart, AttentionStatistics> statistics = model.attention(batch, batch);
+    model
+        .attentionMatrices(batch, batch, 0)
+        .forEach((part, matrices) -> checkStatistics(statistics.get(part), matrices));
+  }
+
+  private static void checkStatistics(AttentionStatistics statistics, float[][][][] matrices) {
+    for (int layer = 0; layer < matrices.length; layer++) {
+      for (int head = 0; head < matrices[layer].length; head++) {
         float largest = 0;
-        for (float[] query : weights) {
+        for (float[] query : matrices[layer][head]) {
           for (float weight : query) {
             largest = Math.max(largest, weight);
           }

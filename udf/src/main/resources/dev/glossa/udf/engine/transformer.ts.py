@@ -85,7 +85,9 @@ class Transformer(Module):
     sums = torch.zeros([q.size(0), q.size(1), 5], device=q.device)
     for begin in range(0, q.size(2), 128):
       end = min(begin + 128, q.size(2))
-      s = self.scores(q[:, :, begin:end], k.transpose(-2, -1), whole[:, :, begin:end])
+      # Padding behind a text's end may lie outside of every window and see no key at all. The clamp spares it weights
+      # that are no numbers, which the next layers would carry to all.
+      s = torch.clamp_min(self.scores(q[:, :, begin:end], k.transpose(-2, -1), whole[:, :, begin:end]), -1e30)
       p = torch.softmax(s, 3)
       outputs.append(torch.matmul(p.to(v), v))
       m = common.statistics(p, torch.log_softmax(s, 3), begin, weight[:, begin:end])
