@@ -9,7 +9,7 @@ class Program(Seq2seq):
   epsilon : float
   activation : str
   norm_first : bool
-  frequencies : List[float]  # of sinusoidal positions [D / 2] in radians per position; empty where they are learned
+  frequencies : List[float]  # of sinusoidal positions, about D / 2, in radians per position; empty where they are learned
   first_position : int  # what sinusoidal positions count from
   max_positions : int
   positions : List[Tensor]  # encoder.embed_positions, decoder.embed_positions [positions, D], zeros after their ends
@@ -34,7 +34,9 @@ class Program(Seq2seq):
     if len(self.frequencies) > 0:
       places = torch.arange(self.first_position, self.first_position + common.round_up(self.max_positions)).to(6)
       angles = places.unsqueeze(1) * torch.tensor(self.frequencies, dtype=6).unsqueeze(0)
-      table = common.to_device(torch.cat([torch.sin(angles), torch.cos(angles)], 1), like)
+      both = torch.cat([torch.sin(angles), torch.cos(angles)], 1)
+      # An odd width has one cosine less, or a zero at the end.
+      table = common.to_device(torch.constant_pad_nd(both, [0, w[0].size(1) - both.size(1)]), like)
       self.positions = [table, table]
 
   def load_positions(self, w: List[Tensor], device: Tensor, offset: int):

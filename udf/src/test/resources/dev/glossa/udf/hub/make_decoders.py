@@ -51,7 +51,7 @@ VARIANTS = {
     "gpt-neox": dict(model_type="gpt_neox", hidden_size=32, use_parallel_residual=False, rope_parameters=dict(
         rope_type="default", rope_theta=10000.0, partial_rotary_factor=0.5)),
     "gpt-neox-parallel": dict(model_type="gpt_neox", hidden_size=32, old=dict(
-        rotary_pct=0.25, rotary_emb_base=20000)),
+        rotary_pct=0.375, rotary_emb_base=20000)),
     "opt": dict(model_type="opt", ffn_dim=32),
     "opt-post": dict(model_type="opt", ffn_dim=32, do_layer_norm_before=False, word_embed_proj_dim=8),
 }

@@ -19,6 +19,8 @@ PAIR = dict(
     d_model=16, encoder_layers=2, decoder_layers=2, encoder_attention_heads=4, decoder_attention_heads=2,
     encoder_ffn_dim=32, decoder_ffn_dim=24, vocab_size=300, max_position_embeddings=128, bos_token_id=0,
     eos_token_id=1, pad_token_id=2, decoder_start_token_id=2, forced_eos_token_id=1)
+# A width that sines and cosines do not share equally.
+ODD = dict(d_model=15, encoder_attention_heads=3, decoder_attention_heads=3)
 T5 = dict(
     d_model=16, num_layers=2, num_decoder_layers=2, num_heads=4, d_kv=6, d_ff=32, vocab_size=300, n_positions=128,
     eos_token_id=1, pad_token_id=0, decoder_start_token_id=0, relative_attention_num_buckets=8,
@@ -35,8 +37,8 @@ VARIANTS = {
         ENCODER, model_type="modernbert", local_attention=10, global_attn_every_n_layers=2, norm_bias=True,
         attention_bias=True, mlp_bias=True, cls_token_id=0, sep_token_id=1),
     "mbart": dict(PAIR, model_type="mbart", scale_embedding=True),
-    "m2m100": dict(PAIR, model_type="m2m_100", scale_embedding=True, decoder_start_token_id=1),
-    "marian": dict(PAIR, model_type="marian", activation_function="swish", scale_embedding=True),
+    "m2m100": dict({**PAIR, **ODD}, model_type="m2m_100", scale_embedding=True, decoder_start_token_id=1),
+    "marian": dict({**PAIR, **ODD}, model_type="marian", activation_function="swish", scale_embedding=True),
     "pegasus": dict(PAIR, model_type="pegasus", scale_embedding=True),
     "t5": dict(T5, model_type="t5", feed_forward_proj="relu"),
     "mt5": dict(T5, model_type="mt5", feed_forward_proj="gated-gelu", tie_word_embeddings=False),

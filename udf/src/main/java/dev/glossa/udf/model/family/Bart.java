@@ -77,13 +77,7 @@ final class Bart implements Family {
     int positions = reader.size("max_position_embeddings");
     int vocabulary = reader.size("vocab_size");
     double scale = reader.flag("scale_embedding", false) ? Math.sqrt(width) : 1;
-    int half = width / 2;
-    List<Double> frequencies =
-        kind.learned()
-            ? List.of()
-            : IntStream.range(0, half)
-                .mapToObj(i -> Math.pow(10_000, -(double) i / (half - kind.frequencyGaps())))
-                .toList();
+    List<Double> frequencies = kind.learned() ? List.of() : frequencies(kind, width);
     WeightList weights = new WeightList();
     outside(weights, kind, vocabulary, width, positions, scale);
     weights.layers(
@@ -176,6 +170,17 @@ final class Bart implements Family {
           "load_final_norms",
           (outside, arguments) -> PARTS.forEach(part -> outside.norm(part + ".layer_norm", width)));
     }
+  }
+
+  /**
+   * Of the sinusoids, one for each sine. Where the width is odd, M2M-100 has a sine less than
+   * Marian and Pegasus.
+   */
+  private static List<Double> frequencies(Kind kind, int width) {
+    boolean gaps = kind.frequencyGaps() > 0;
+    int sines = gaps ? width / 2 : (width + 1) / 2;
+    double steps = gaps ? sines - kind.frequencyGaps() : width / 2.0;
+    return IntStream.range(0, sines).mapToObj(i -> Math.pow(10_000, -i / steps)).toList();
   }
 
   /** M2M-100 numbers positions from behind its padding token. */

@@ -66,9 +66,16 @@ record Rotation(List<Double> frequencies, double factor, int maxPositions) {
       throws ConfigException {
     double theta = parameters.real("rope_theta", absent.theta());
     double share = parameters.real("partial_rotary_factor", absent.share());
-    int turned = (int) (headSize * share) / 2 * 2;
+    int turned = (int) (headSize * share);
+    int pairs = (turned + 1) / 2;
+    if (2 * pairs > headSize) {
+      throw config.fault(
+          "head_dim",
+          Integer.toString(headSize),
+          "numbers are turned in pairs, which need it even");
+    }
     double[] plain =
-        IntStream.range(0, turned / 2)
+        IntStream.range(0, pairs)
             .mapToDouble(pair -> Math.pow(theta, -2.0 * pair / turned))
             .toArray();
     int positions = config.size("max_position_embeddings");

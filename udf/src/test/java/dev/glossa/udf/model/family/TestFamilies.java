@@ -168,6 +168,20 @@ class TestFamilies {
             "; its weights are GPTNeoXForCausalLM's, whose model_type is gpt_neox; use a checkpoint");
   }
 
+  @Test
+  void refusesToTurnHalfAPair() throws Exception {
+    ObjectNode fields = shape("llama").put("head_dim", 7);
+    assertThatThrownBy(() -> Families.read(fields))
+        .hasMessageContaining("head_dim = 7 (numbers are turned in pairs, which need it even;");
+  }
+
+  private static ObjectNode shape(String name) throws Exception {
+    return (ObjectNode)
+        new ObjectMapper()
+            .readTree(
+                TestFamilies.class.getResource("/dev/glossa/udf/hub/" + name + "/config.json"));
+  }
+
   private static Map<String, List<Long>> shapes(ObjectNode fields) throws Exception {
     return Families.read(fields).allWeights().stream()
         .collect(Collectors.toMap(Weight::name, Weight::shape));
