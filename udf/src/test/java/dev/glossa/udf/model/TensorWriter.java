@@ -30,6 +30,16 @@ public final class TensorWriter {
       return new Tensor("F32", shape, buffer.array());
     }
 
+    /** The same tensor with zeros in place of the bits that BF16 lacks. */
+    public Tensor withoutLowerBits() {
+      byte[] upper = bytes.clone();
+      for (int i = 0; i < upper.length; i += Float.BYTES) {
+        upper[i] = 0;
+        upper[i + 1] = 0;
+      }
+      return new Tensor(dtype, shape, upper);
+    }
+
     /** The same tensor in type BF16, its lower bits cut off. */
     public Tensor toBf16() {
       ByteBuffer from = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
