@@ -6,8 +6,8 @@ import java.util.List;
  * Gemma 2 and 3: decoders with norms before and after each part, whose weights are stored less one,
  * and layers with a window between those without (<a
  * href="https://huggingface.co/docs/transformers/model_doc/gemma3">Hugging Face's page</a>). Gemma
- * 2 bends scores and logits into a range; Gemma 3 norms queries and keys, and turns them by other
- * angles in layers with a window.
+ * 2 bends scores and logits into a range; Gemma 3 norms queries and keys, turns them by other
+ * angles in layers with a window, and leaves scores as they are, whatever its file says.
  */
 final class Gemma implements Family {
   private static final List<String> NORMS =
@@ -54,7 +54,7 @@ final class Gemma implements Family {
         Activation.GELU_TANH,
         new RotaryDecoder.Bends(
             Math.sqrt(decoder.hiddenSize),
-            cap(config, "attn_logit_softcapping", third ? 0 : 50),
+            third ? 0 : cap(config, "attn_logit_softcapping", 50),
             cap(config, "final_logit_softcapping", third ? 0 : 30)));
   }
 

@@ -77,7 +77,9 @@ final class RotaryDecoder {
   void rotate(Rotation full, Rotation sliding) {
     rotations.add(full);
     rotations.add(sliding);
-    rotationKinds = biasKinds.stream().map(kind -> kind == 0 ? 1L : 0L).toList();
+    if (!biasKinds.isEmpty()) {
+      rotationKinds = biasKinds.stream().map(kind -> kind == 0 ? 1L : 0L).toList();
+    }
   }
 
   /**

@@ -169,6 +169,21 @@ class TestFamilies {
   }
 
   @Test
+  void gemma3MayHaveNoLayerWithAWindow() throws Exception {
+    ObjectNode fields = shape("gemma3").put("attn_logit_softcapping", 20.0);
+    fields
+        .putArray("layer_types")
+        .add("full_attention")
+        .add("full_attention")
+        .add("full_attention");
+    assertThat(Families.read(fields).attributes())
+        .containsEntry("rotation_kinds", List.of(0L, 0L, 0L))
+        .containsEntry("bias_kinds", List.of())
+        // transformers reads the cap of scores and does not use it.
+        .containsEntry("score_cap", 0.0);
+  }
+
+  @Test
   void refusesToTurnHalfAPair() throws Exception {
     ObjectNode fields = shape("llama").put("head_dim", 7);
     assertThatThrownBy(() -> Families.read(fields))
