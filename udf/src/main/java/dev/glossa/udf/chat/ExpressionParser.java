@@ -191,7 +191,7 @@ final class ExpressionParser {
         }
         return new Constant(Text.of(string.toString()));
       case INTEGER:
-        return new Constant(integer(token));
+        return new Constant(tokens.integer(token));
       case FLOAT:
         return new Constant(Double.valueOf(token.text()));
       default:
@@ -209,17 +209,6 @@ final class ExpressionParser {
       return dict();
     }
     throw tokens.error(token, token + " is not expected here");
-  }
-
-  private Long integer(Token token) {
-    String text = token.text().toLowerCase(java.util.Locale.ROOT);
-    int radix = text.startsWith("0x") ? 16 : text.startsWith("0o") ? 8 : 2;
-    boolean prefixed = text.length() > 1 && Character.isLetter(text.charAt(1));
-    try {
-      return prefixed ? Long.parseLong(text.substring(2), radix) : Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw tokens.error(token, token + " is no number that fits into 64 bits");
-    }
   }
 
   private List<Expression> items(String end) {
@@ -259,7 +248,7 @@ final class ExpressionParser {
       if (tokens.skipOperator(".")) {
         Token name = tokens.next();
         if (name.kind() == Kind.INTEGER) {
-          value = new Expression.Item(value, new Constant(integer(name)));
+          value = new Expression.Item(value, new Constant(tokens.integer(name)));
         } else if (name.kind() == Kind.NAME) {
           value = new Expression.Attribute(value, name.text());
         } else {

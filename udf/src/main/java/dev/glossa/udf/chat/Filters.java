@@ -2,11 +2,7 @@ package dev.glossa.udf.chat;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +13,8 @@ import java.util.regex.Pattern;
 final class Filters {
   private static final Pattern WORD = Pattern.compile("[\\w\\p{L}\\p{N}]+");
 
-  private interface Filter {
+  /** One of them. */
+  interface Filter {
     Object apply(Object value, Arguments arguments);
   }
 
@@ -36,7 +33,7 @@ final class Filters {
     this.tests = new Tests(values, this);
     putTexts();
     putNumbers();
-    putLists();
+    new ListFilters(values, attributes, this).put(filters);
   }
 
   Tests tests() {
@@ -71,7 +68,8 @@ final class Filters {
     filters.put("title", (value, given) -> changed(value, Filters::title));
     filters.put(
         "trim",
-        (value, given) -> texts.strip(values.str(value), given.text(0, "chars"), true, true));
+        (value, given) ->
+            texts.splits().strip(values.str(value), given.text(0, "chars"), true, true));
     filters.put(
         "replace",
         (value, given) ->
@@ -103,27 +101,6 @@ final class Filters {
     filters.put("length", (value, given) -> Values.length(value));
     filters.put("count", filters.get("length"));
     filters.put("sum", this::sum);
-    filters.put("min", (value, given) -> extreme(value, given, -1));
-    filters.put("max", (value, given) -> extreme(value, given, 1));
-  }
-
-  private void putLists() {
-    filters.put("default", Filters::orDefault);
-    filters.put("d", Filters::orDefault);
-    filters.put("list", (value, given) -> values.list(value));
-    filters.put("first", (value, given) -> first(values.iterate(value)));
-    filters.put("last", (value, given) -> first(values.iterate(reversed(value))));
-    filters.put("reverse", (value, given) -> reversed(value));
-    filters.put("items", (value, given) -> items(value));
-    filters.put("dictsort", this::dictsort);
-    filters.put("sort", this::sort);
-    filters.put("unique", this::unique);
-    filters.put("batch", this::batch);
-    filters.put("map", this::map);
-    filters.put("select", (value, given) -> select(value, given, false, true));
-    filters.put("reject", (value, given) -> select(value, given, false, false));
-    filters.put("selectattr", (value, given) -> select(value, given, true, true));
-    filters.put("rejectattr", (value, given) -> select(value, given, true, false));
   }
 
   private Text changed(Object value, Function<String, String> change) {
@@ -154,7 +131,7 @@ final class Filters {
     Text whole = new Text.Builder(budget).append(values.str(value)).append("\n").build();
     Text.Builder to = new Text.Builder(budget).append(first ? margin : Text.EMPTY);
     boolean begins = true;
-    for (Object line : texts.lines(whole, false)) {
+    for (Object line : texts.splits().lines(whole, false)) {
       boolean indents = !begins && (blank || !((Text) line).isEmpty());
       to.append(begins ? "" : "\n").append(indents ? margin : Text.EMPTY).append((Text) line);
       begins = false;
@@ -270,173 +247,5 @@ final class Filters {
       sum = arithmetic.apply("+", sum, named ? attributes.path(item, attribute, null) : item);
     }
     return sum;
-  }
-
-  private Object extreme(Object value, Arguments given, int sign) {
-    Comparator<Object> order = order(given.get(0, "case_sensitive"), given.get(1, "attribute"));
-    Object best = null;
-    for (Iterator<?> it = values.iterate(value); it.hasNext(); ) {
-      Object item = it.next();
-      if (best == null || sign * order.compare(item, best) > 0) {
-        best = item;
-      }
-    }
-    return best == null ? new Undefined("there is no item in an empty sequence") : best;
-  }
-
-  private static Object orDefault(Object value, Arguments given) {
-    given.allow("default", "default_value", "boolean");
-    Object absent = given.get(0, "default_value");
-    Object falsy = given.get(1, "boolean");
-    boolean lacks =
-        value instanceof Undefined || falsy != null && Values.truth(falsy) && !Values.truth(value);
-    return lacks ? absent == null ? Text.EMPTY : absent : value;
-  }
-
-  private static Object first(Iterator<?> iterator) {
-    return iterator.hasNext()
-        ? iterator.next()
-        : new Undefined("there is no item in an empty sequence");
-  }
-
-  private Object reversed(Object value) {
-    if (value instanceof Text) {
-      return attributes.slice(value, None.NONE, None.NONE, -1L);
-    }
-    List<Object> reversed = values.list(value);
-    Collections.reverse(reversed);
-    return new Once(reversed.iterator());
-  }
-
-  private Object items(Object value) {
-    if (value instanceof Undefined) {
-      return new Once(List.of().iterator());
-    }
-    if (value instanceof Map<?, ?> map) {
-      return new Once(attributes.items(map).items().iterator());
-    }
-    throw new TemplateError("only a mapping has items");
-  }
-
-  private Object dictsort(Object value, Arguments given) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw new TemplateError("only a mapping is sorted by dictsort");
-    }
-    Text by = given.text(1, "by");
-    int side = by != null && by.string().equals("value") ? 1 : 0;
-    Object reverse = given.get(2, "reverse");
-    List<Object> items = values.list(attributes.items(map));
-    Comparator<Object> order = order(given.get(0, "case_sensitive"), (long) side);
-    items.sort(reverse != null && Values.truth(reverse) ? order.reversed() : order);
-    return items;
-  }
-
-  private Object sort(Object value, Arguments given) {
-    Object reverse = given.get(0, "reverse");
-    Comparator<Object> order = order(given.get(1, "case_sensitive"), given.get(2, "attribute"));
-    List<Object> items = values.list(value);
-    items.sort(reverse != null && Values.truth(reverse) ? order.reversed() : order);
-    return items;
-  }
-
-  private Comparator<Object> order(Object sensitive, Object attribute) {
-    Function<Object, Object> key = key(sensitive, attribute);
-    return (one, other) -> (int) Math.signum(values.compare(key.apply(one), key.apply(other)));
-  }
-
-  private Function<Object, Object> key(Object sensitive, Object attribute) {
-    boolean exact = sensitive != null && Values.truth(sensitive);
-    boolean named = attribute != null && attribute != None.NONE;
-    return item -> {
-      Object part = named ? attributes.path(item, attribute, null) : item;
-      if (!(part instanceof Text text) || exact) {
-        return part;
-      }
-      // Each comparison writes it anew, which takes longer than to read it.
-      budget.search(text.length(), 8);
-      return Text.of(text.string().toLowerCase(Locale.ROOT));
-    };
-  }
-
-  private Object unique(Object value, Arguments given) {
-    Function<Object, Object> key = key(given.get(0, "case_sensitive"), given.get(1, "attribute"));
-    List<Object> seen = new ArrayList<>();
-    List<Object> items = new ArrayList<>();
-    for (Object item : values.list(value)) {
-      Object own = key.apply(item);
-      if (!values.contains(seen, own)) {
-        seen.add(own);
-        items.add(item);
-      }
-    }
-    return new Once(items.iterator());
-  }
-
-  private Object batch(Object value, Arguments given) {
-    long size = Values.integer(given.require(0, "linecount"));
-    Object fill = given.get(1, "fill_with");
-    List<Object> batches = new ArrayList<>();
-    List<Object> batch = new ArrayList<>();
-    for (Object item : values.list(value)) {
-      if (batch.size() == size) {
-        batches.add(batch);
-        batch = new ArrayList<>();
-      }
-      batch.add(item);
-    }
-    while (!batch.isEmpty() && fill != null && fill != None.NONE && batch.size() < size) {
-      budget.elements(1);
-      batch.add(fill);
-    }
-    if (!batch.isEmpty()) {
-      batches.add(batch);
-    }
-    return new Once(batches.iterator());
-  }
-
-  private Object map(Object value, Arguments given) {
-    Object attribute = given.positional().isEmpty() ? given.named().get("attribute") : null;
-    Object absent = given.named().get("default");
-    Iterator<?> items = values.iterate(value);
-    if (attribute != null) {
-      return mapped(items, item -> attributes.path(item, attribute, absent));
-    }
-    String name = string(given.require(0, "filter"));
-    Arguments rest = given.without(1);
-    return mapped(items, item -> apply(name, item, rest));
-  }
-
-  private Once mapped(Iterator<?> items, Function<Object, Object> change) {
-    return new Once(
-        new Iterator<Object>() {
-          @Override
-          public boolean hasNext() {
-            return items.hasNext();
-          }
-
-          @Override
-          public Object next() {
-            budget.step(1);
-            return change.apply(items.next());
-          }
-        });
-  }
-
-  private Object select(Object value, Arguments given, boolean byAttribute, boolean wanted) {
-    int used = byAttribute ? 1 : 0;
-    Object attribute = byAttribute ? given.require(0, "attribute") : null;
-    String name = given.get(used, "test") == null ? "" : string(given.get(used, "test"));
-    Arguments rest = given.without(used + 1);
-    List<Object> selected = new ArrayList<>();
-    for (Iterator<?> it = values.iterate(value); it.hasNext(); ) {
-      budget.step(1);
-      Object item = it.next();
-      Object part = byAttribute ? attributes.path(item, attribute, null) : item;
-      boolean holds = name.isEmpty() ? Values.truth(part) : tests.test(name, part, rest);
-      if (holds == wanted) {
-        selected.add(item);
-      }
-    }
-    return new Once(selected.iterator());
   }
 }

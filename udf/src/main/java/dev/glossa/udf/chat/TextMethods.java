@@ -1,6 +1,5 @@
 package dev.glossa.udf.chat;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -19,23 +18,25 @@ final class TextMethods {
 
   private final Values values;
   private final Budget budget;
+  private final TextSplits splits;
   private final Map<String, Method> methods = new TreeMap<>();
 
   TextMethods(Values values) {
     this.values = values;
     this.budget = values.budget();
-    methods.put("strip", (self, given) -> strip(self, chars(given), true, true));
-    methods.put("lstrip", (self, given) -> strip(self, chars(given), true, false));
-    methods.put("rstrip", (self, given) -> strip(self, chars(given), false, true));
+    this.splits = new TextSplits(budget);
+    methods.put("strip", (self, given) -> splits.strip(self, chars(given), true, true));
+    methods.put("lstrip", (self, given) -> splits.strip(self, chars(given), true, false));
+    methods.put("rstrip", (self, given) -> splits.strip(self, chars(given), false, true));
     methods.put("upper", (self, given) -> self.changed(self.string().toUpperCase(Locale.ROOT)));
     methods.put("lower", (self, given) -> self.changed(self.string().toLowerCase(Locale.ROOT)));
     methods.put("casefold", (self, given) -> self.changed(casefold(self.string())));
     methods.put("swapcase", (self, given) -> swapcase(self));
     methods.put("title", (self, given) -> title(self));
     methods.put("capitalize", (self, given) -> capitalize(self));
-    methods.put("split", (self, given) -> split(self, given, false));
-    methods.put("rsplit", (self, given) -> split(self, given, true));
-    methods.put("splitlines", (self, given) -> lines(self, Values.truth(flag(given))));
+    methods.put("split", (self, given) -> splits.split(self, given, false));
+    methods.put("rsplit", (self, given) -> splits.split(self, given, true));
+    methods.put("splitlines", (self, given) -> splits.lines(self, Values.truth(flag(given))));
     methods.put("join", (self, given) -> join(self, given.require(0, "iterable"), true));
     methods.put(
         "replace",
@@ -56,8 +57,8 @@ final class TextMethods {
         "removeprefix", (self, given) -> without(self, given.requireText(0, "prefix"), true));
     methods.put(
         "removesuffix", (self, given) -> without(self, given.requireText(0, "suffix"), false));
-    methods.put("partition", (self, given) -> partition(self, given, false));
-    methods.put("rpartition", (self, given) -> partition(self, given, true));
+    methods.put("partition", (self, given) -> splits.partition(self, given, false));
+    methods.put("rpartition", (self, given) -> splits.partition(self, given, true));
     methods.put("ljust", (self, given) -> pad(self, given, 0));
     methods.put("rjust", (self, given) -> pad(self, given, 1));
     methods.put("center", (self, given) -> pad(self, given, 0.5));
@@ -73,6 +74,10 @@ final class TextMethods {
         "isupper", (self, given) -> cased(self, Character::isUpperCase, Character::isLowerCase));
     methods.put(
         "islower", (self, given) -> cased(self, Character::isLowerCase, Character::isUpperCase));
+  }
+
+  TextSplits splits() {
+    return splits;
   }
 
   /** A method by its name, or null. */
@@ -104,26 +109,6 @@ final class TextMethods {
   private static Text chars(Arguments given) {
     given.allow("strip", "chars");
     return given.text(0, "chars");
-  }
-
-  Text strip(Text self, Text chars, boolean left, boolean right) {
-    if (chars != null) {
-      budget.search(self.length(), chars.length());
-    }
-    String string = self.string();
-    int begin = 0;
-    int end = string.length();
-    while (left && begin < end && strips(chars, string.codePointAt(begin))) {
-      begin += Character.charCount(string.codePointAt(begin));
-    }
-    while (right && end > begin && strips(chars, string.codePointBefore(end))) {
-      end -= Character.charCount(string.codePointBefore(end));
-    }
-    return self.slice(begin, end);
-  }
-
-  private static boolean strips(Text chars, int point) {
-    return chars == null ? Python.isSpace(point) : chars.string().indexOf(point) >= 0;
   }
 
   private static String casefold(String string) {
@@ -174,103 +159,6 @@ final class TextMethods {
     int first = self.string().codePointAt(0);
     String rest = self.string().substring(Character.charCount(first));
     return self.changed(Python.title(first) + rest.toLowerCase(Locale.ROOT));
-  }
-
-  private List<Object> split(Text self, Arguments given, boolean fromRight) {
-    given.allow("split", "sep", "maxsplit");
-    Text separator = given.text(0, "sep");
-    long most = given.integer(1, "maxsplit", -1);
-    long left = most < 0 ? Long.MAX_VALUE : most;
-    List<Object> parts =
-        separator == null ? words(self, left, fromRight) : fields(self, separator, left, fromRight);
-    budget.elements(parts.size());
-    return parts;
-  }
-
-  private List<Object> fields(Text self, Text separator, long most, boolean fromRight) {
-    if (separator.isEmpty()) {
-      throw new TemplateError("split() by an empty string");
-    }
-    budget.search(self.length(), separator.length());
-    List<Object> parts = new ArrayList<>();
-    String string = self.string();
-    long left = most;
-    if (fromRight) {
-      int end = string.length();
-      int found = string.lastIndexOf(separator.string());
-      for (; found >= 0 && left > 0; left--) {
-        budget.elements(1);
-        parts.add(0, self.slice(found + separator.length(), end));
-        end = found;
-        found = string.lastIndexOf(separator.string(), end - separator.length());
-      }
-      parts.add(0, self.slice(0, end));
-      return parts;
-    }
-    int begin = 0;
-    for (int found = string.indexOf(separator.string()); found >= 0 && left > 0; left--) {
-      budget.elements(1);
-      parts.add(self.slice(begin, found));
-      begin = found + separator.length();
-      found = string.indexOf(separator.string(), begin);
-    }
-    parts.add(self.slice(begin, string.length()));
-    return parts;
-  }
-
-  private List<Object> words(Text self, long most, boolean fromRight) {
-    List<Object> parts = new ArrayList<>();
-    Text rest = strip(self, null, !fromRight, fromRight);
-    String string = rest.string();
-    int begin = 0;
-    int end = string.length();
-    for (long left = most; begin < end; left--) {
-      budget.elements(1);
-      if (left == 0) {
-        parts.add(
-            fromRight ? 0 : parts.size(),
-            strip(rest.slice(begin, end), null, !fromRight, fromRight));
-        return parts;
-      }
-      int place = fromRight ? end : begin;
-      if (fromRight) {
-        while (place > begin && !Python.isSpace(string.charAt(place - 1))) {
-          place--;
-        }
-        parts.add(0, rest.slice(place, end));
-        end = place;
-        while (end > begin && Python.isSpace(string.charAt(end - 1))) {
-          end--;
-        }
-      } else {
-        while (place < end && !Python.isSpace(string.charAt(place))) {
-          place++;
-        }
-        parts.add(rest.slice(begin, place));
-        begin = place;
-        while (begin < end && Python.isSpace(string.charAt(begin))) {
-          begin++;
-        }
-      }
-    }
-    return parts;
-  }
-
-  List<Object> lines(Text self, boolean keepsEnds) {
-    List<Object> lines = new ArrayList<>();
-    String string = self.string();
-    int begin = 0;
-    while (begin < string.length()) {
-      budget.elements(1);
-      int end = begin;
-      while (end < string.length() && !Python.isLineBreak(string.charAt(end))) {
-        end++;
-      }
-      int next = Math.min(string.length(), end + (string.startsWith("\r\n", end) ? 2 : 1));
-      lines.add(self.slice(begin, keepsEnds ? next : end));
-      begin = next;
-    }
-    return lines;
   }
 
   /**
@@ -388,15 +276,6 @@ final class TextMethods {
       return string.startsWith(affix.string()) ? self.slice(affix.length(), string.length()) : self;
     }
     return string.endsWith(affix.string()) ? self.slice(0, string.length() - affix.length()) : self;
-  }
-
-  private Tuple partition(Text self, Arguments given, boolean last) {
-    Text separator = given.requireText(0, "sep");
-    List<Object> parts = fields(self, separator, 1, last);
-    if (parts.size() == 2) {
-      return Tuple.of(parts.get(0), separator, parts.get(1));
-    }
-    return last ? Tuple.of(Text.EMPTY, Text.EMPTY, self) : Tuple.of(self, Text.EMPTY, Text.EMPTY);
   }
 
   private Text pad(Text self, Arguments given, double left) {

@@ -2,6 +2,7 @@ package dev.glossa.udf.chat;
 
 import dev.glossa.udf.chat.Token.Kind;
 import java.util.List;
+import java.util.Locale;
 
 /** The tokens of a template, one after the other. */
 final class Tokens {
@@ -72,6 +73,18 @@ final class Tokens {
       next();
     }
     return found;
+  }
+
+  /** The number that a token writes. */
+  Long integer(Token token) {
+    String text = token.text().toLowerCase(Locale.ROOT);
+    int radix = text.startsWith("0x") ? 16 : text.startsWith("0o") ? 8 : 2;
+    boolean prefixed = text.length() > 1 && Character.isLetter(text.charAt(1));
+    try {
+      return prefixed ? Long.parseLong(text.substring(2), radix) : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw error(token, token + " is no number that fits into 64 bits");
+    }
   }
 
   void enter() {

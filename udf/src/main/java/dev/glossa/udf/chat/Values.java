@@ -310,97 +310,13 @@ final class Values {
     if (value instanceof Undefined) {
       return Text.EMPTY;
     }
-    Text.Builder builder = new Text.Builder(budget);
-    write(value, builder);
-    return builder.build();
+    return repr(value);
   }
 
   /** {@code repr}. */
   Text repr(Object value) {
     Text.Builder builder = new Text.Builder(budget);
-    write(value, builder);
+    new ReprWriter(budget, builder).write(value);
     return builder.build();
-  }
-
-  private void write(Object value, Text.Builder to) {
-    budget.step(1);
-    budget.enter();
-    if (value instanceof Text text) {
-      quote(text, to);
-    } else if (value instanceof Boolean flag) {
-      to.append(flag ? "True" : "False");
-    } else if (value instanceof Double number) {
-      to.append(Python.number(number));
-    } else if (value instanceof Long || value instanceof Range) {
-      to.append(value.toString());
-    } else if (value == None.NONE) {
-      to.append("None");
-    } else if (value instanceof Undefined) {
-      to.append("Undefined");
-    } else if (value instanceof Tuple tuple) {
-      items("(", tuple, tuple.size() == 1 ? ",)" : ")", to);
-    } else if (value instanceof List<?> list) {
-      items("[", list, "]", to);
-    } else if (value instanceof View view) {
-      items(view.name() + "([", view.items(), "])", to);
-    } else if (value instanceof Map<?, ?> map) {
-      String before = "{";
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        write(entry.getKey(), to.append(before));
-        write(entry.getValue(), to.append(": "));
-        before = ", ";
-      }
-      to.append(map.isEmpty() ? "{}" : "}");
-    } else {
-      throw new TemplateError("a value of type " + type(value) + " cannot be written");
-    }
-    budget.leave();
-  }
-
-  private void items(String begin, Iterable<?> items, String end, Text.Builder to) {
-    to.append(begin);
-    String before = "";
-    for (Object item : items) {
-      write(item, to.append(before));
-      before = ", ";
-    }
-    to.append(end);
-  }
-
-  private static void quote(Text text, Text.Builder to) {
-    String string = text.string();
-    String quote = string.contains("'") && !string.contains("\"") ? "\"" : "'";
-    to.append(quote);
-    int plain = 0;
-    for (int at = 0; at < string.length(); ) {
-      int point = string.codePointAt(at);
-      int next = at + Character.charCount(point);
-      String escaped = escaped(point, quote);
-      if (escaped != null) {
-        to.append(text, plain, at).append(text.changed(escaped));
-        plain = next;
-      }
-      at = next;
-    }
-    to.append(text, plain, string.length()).append(quote);
-  }
-
-  private static String escaped(int point, String quote) {
-    return switch (point) {
-      case '\\' -> "\\\\";
-      case '\n' -> "\\n";
-      case '\r' -> "\\r";
-      case '\t' -> "\\t";
-      default -> {
-        if (point == quote.charAt(0)) {
-          yield "\\" + quote;
-        }
-        if (Python.isPrintable(point)) {
-          yield null;
-        }
-        yield String.format(
-            point < 0x100 ? "\\x%02x" : point < 0x10000 ? "\\u%04x" : "\\U%08x", point);
-      }
-    };
   }
 }

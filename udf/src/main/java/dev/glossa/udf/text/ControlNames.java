@@ -2,14 +2,12 @@ package dev.glossa.udf.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.glossa.udf.chat.Conversation;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * The control tokens that a chat template writes, in a text whose other parts must give none: the
@@ -24,8 +22,14 @@ final class ControlNames {
   /** Added tokens that must stand alone. */
   private final Set<String> singleWords = new HashSet<>();
 
-  /** All added tokens by their first unit, the longest first: the library finds them like this. */
-  private final Map<Character, SortedSet<String>> added = new HashMap<>();
+  /** All added tokens, since one that is no control token may hide one that is. */
+  private final Set<String> added = new HashSet<>();
+
+  /** The units that they begin with. */
+  private final BitSet firsts = new BitSet();
+
+  /** How long they are, the longest first: so the library finds them. */
+  private final int[] lengths;
 
   /**
    * The names of a tokenizer.
@@ -42,19 +46,19 @@ final class ControlNames {
       if (name.isEmpty()) {
         continue;
       }
-      added.computeIfAbsent(name.charAt(0), first -> longestFirst()).add(name);
+      added.add(name);
+      firsts.set(name.charAt(0));
       if (token.path("single_word").asBoolean(false)) {
         singleWords.add(name);
       }
     }
-  }
-
-  private static SortedSet<String> longestFirst() {
-    return new TreeSet<>(
-        (one, other) ->
-            one.length() == other.length()
-                ? one.compareTo(other)
-                : Integer.compare(other.length(), one.length()));
+    this.lengths =
+        added.stream()
+            .map(String::length)
+            .distinct()
+            .sorted(Comparator.reverseOrder())
+            .mapToInt(Integer::intValue)
+            .toArray();
   }
 
   /**
@@ -89,10 +93,14 @@ final class ControlNames {
 
   /** The added token that is found at a place, or nothing. */
   private String name(String text, int at, Conversation conversation) {
-    for (String name : added.getOrDefault(text.charAt(at), new TreeSet<>())) {
-      int end = at + name.length();
+    if (!firsts.get(text.charAt(at))) {
+      return "";
+    }
+    for (int length : lengths) {
+      int end = at + length;
+      String name = end <= text.length() ? text.substring(at, end) : "";
       boolean found =
-          text.startsWith(name, at) && (!singleWords.contains(name) || standsAlone(text, at, end));
+          added.contains(name) && (!singleWords.contains(name) || standsAlone(text, at, end));
       if (found && (!control.contains(name) || conversation.isOfTemplate(at, end))) {
         return name;
       }

@@ -18,7 +18,8 @@ class TestChatTemplateBounds {
   @ValueSource(
       strings = {
         "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
-        "{% macro f(n) %}{% if n > 1 %}{{ f(n-1) }}{{ f(n-2) }}{% endif %}{% endmacro %}{{ f(50) }}",
+        "{% macro f(n) %}{% if n > 1 %}{{ f(n-1) }}{{ f(n-2) }}{% endif %}{% endmacro %}{{ f(50)"
+            + " }}",
         "{{ [1] * 10**15 }}",
         "{{ [1]|batch(10**12, 'x')|list }}",
         "{{ range(100000)|unique|list }}",
@@ -72,6 +73,9 @@ class TestChatTemplateBounds {
         "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
         "{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}",
         GROW + "{% for i in range(90000) %}{% set ns.l = [ns.l] %}{% endfor %}{{ ns.l }}",
+        GROW
+            + "{% for i in range(9000) %}{% set ns.l = ns.l|map('string') %}{% endfor %}"
+            + "{{ ns.l|list }}",
       })
   void depthIsBounded(String template) {
     assertRefused(template, "more than 400 deep");
@@ -88,10 +92,6 @@ class TestChatTemplateBounds {
     assertRefused("{{ 'a'" + "|upper".repeat(50_000) + " }}", "deep");
     assertRefused("{% if 1 %}".repeat(50_000), "deep");
     assertRefused("x".repeat(2_000_000), "more than 1048576 characters");
-    assertRefused(
-        GROW
-            + "{% for i in range(9000) %}{% set ns.l = ns.l|map('string') %}{% endfor %}{{ ns.l|list }}",
-        "deep");
   }
 
   @Test
