@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import org.apache.lucene.util.automaton.Automaton;
 import org.apache.lucene.util.automaton.ByteRunAutomaton;
 import org.apache.lucene.util.automaton.Operations;
-import org.apache.lucene.util.automaton.UTF32ToUTF8;
 
 /**
  * The texts that are JSON of a schema, as a table over the bytes of UTF-8. It knows no tokens;
@@ -39,7 +38,7 @@ public final class JsonGrammar {
     Piece piece = concat(optional(text(" ")), new SchemaReader(schema).read());
     Automaton bytes;
     try {
-      bytes = Nfa.deterministic(new UTF32ToUTF8().convert(Nfa.automaton(piece)));
+      bytes = Nfa.automaton(piece);
     } catch (Nfa.TooLarge e) {
       throw tooLarge("too many states");
     }

@@ -79,8 +79,8 @@ final class JsonNumbers {
 
   /** Digits from one text to another of the same length. */
   private static Piece between(String from, String to) {
-    if (from.isEmpty()) {
-      return concat();
+    if (from.equals("0".repeat(from.length())) && to.equals("9".repeat(to.length()))) {
+      return repeat(DIGIT, from.length(), from.length());
     }
     char low = from.charAt(0);
     char high = to.charAt(0);

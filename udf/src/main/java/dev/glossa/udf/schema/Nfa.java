@@ -1,24 +1,36 @@
 package dev.glossa.udf.schema;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.apache.lucene.util.automaton.Automata;
 import org.apache.lucene.util.automaton.Automaton;
+import org.apache.lucene.util.automaton.MinimizationOperations;
 import org.apache.lucene.util.automaton.Operations;
 import org.apache.lucene.util.automaton.Transition;
+import org.apache.lucene.util.automaton.UTF32ToUTF8;
 
 /**
- * A nondeterministic automaton over code points while it is built, with steps that read nothing (K.
- * Thompson: Regular expression search algorithm, 1968). Lucene's automata have no such steps, and
- * join pieces by copying them.
+ * A nondeterministic automaton over the bytes of UTF-8 while it is built, with steps that read
+ * nothing (K. Thompson: Regular expression search algorithm, 1968). Lucene's automata have no such
+ * steps, and join pieces by copying them.
  */
 final class Nfa {
 
   /** States of a whole schema at most: more would take minutes and gigabytes. */
   static final int MOST_STATES = 400_000;
 
-  /** Sets of states looked at while one automaton is made deterministic, all their sizes added. */
-  private static final int EFFORT = 20_000_000;
+  /** A tenth of the states looked at, in all sets, while one automaton is made deterministic. */
+  private static final int EFFORT = 500_000;
+
+  /** Code points from which on the first byte, or what may follow it, is another. */
+  private static final int[] LEADS = {
+    0, 0x80, 0x800, 0x1000, 0xD000, 0xE000, 0x1_0000, 0x4_0000, 0x10_0000, 0x11_0000
+  };
+
+  /** States of a piece for which the smallest automaton is worked out. */
+  private static final int MOST_MINIMIZED = 5_000;
 
   private final List<List<int[]>> steps = new ArrayList<>();
   private final List<List<Integer>> silent = new ArrayList<>();
@@ -49,7 +61,7 @@ final class Nfa {
     return steps.size() - 1;
   }
 
-  /** Goes on by a code point of a range, both ends included. */
+  /** Goes on by a byte of a range, both ends included. */
   void step(int from, int least, int most, int to) {
     steps.get(from).add(new int[] {least, most, to});
   }
@@ -63,9 +75,9 @@ final class Nfa {
   static Piece text(String text) {
     return (nfa, from) -> {
       int at = from;
-      for (int point : text.codePoints().toArray()) {
+      for (byte unsigned : text.getBytes(StandardCharsets.UTF_8)) {
         int next = nfa.state();
-        nfa.step(at, point, point, next);
+        nfa.step(at, unsigned & 0xFF, unsigned & 0xFF, next);
         at = next;
       }
       return at;
@@ -74,11 +86,20 @@ final class Nfa {
 
   /** Reads one code point of these. */
   static Piece oneOf(CodePoints points) {
-    return (nfa, from) -> {
-      int to = nfa.state();
-      points.forEach((least, most) -> nfa.step(from, least, most, to));
-      return to;
-    };
+    List<Automaton> ranges = new ArrayList<>();
+    points.forEach(
+        (least, most) -> {
+          // Lucene lets longer forms of a code point in where a range spans several lead bytes.
+          for (int i = 0; i + 1 < LEADS.length; i++) {
+            int from = Math.max(least, LEADS[i]);
+            int to = Math.min(most, LEADS[i + 1] - 1);
+            if (from <= to) {
+              ranges.add(Automata.makeCharRange(from, to));
+            }
+          }
+        });
+    Automaton utf8 = new UTF32ToUTF8().convert(Operations.union(ranges));
+    return of(smallest(deterministic(utf8)));
   }
 
   static Piece concat(Piece... pieces) {
@@ -174,7 +195,13 @@ final class Nfa {
 
   /** The same language with fewer states, where that can be worked out for the piece alone. */
   static Piece compact(Piece piece) {
-    return of(automaton(piece));
+    return of(smallest(automaton(piece)));
+  }
+
+  private static Automaton smallest(Automaton automaton) {
+    return automaton.getNumStates() > MOST_MINIMIZED
+        ? automaton
+        : MinimizationOperations.minimize(automaton, EFFORT);
   }
 
   /** Whether a piece reads no text at all. */
@@ -182,7 +209,7 @@ final class Nfa {
     return Operations.isEmpty(automaton(piece));
   }
 
-  /** A deterministic automaton over code points without dead ends. */
+  /** A deterministic automaton over bytes without dead ends. */
   static Automaton automaton(Piece piece) {
     Nfa nfa = new Nfa();
     int start = nfa.state();
@@ -190,7 +217,7 @@ final class Nfa {
     return deterministic(nfa.withoutSilentSteps(end));
   }
 
-  static Automaton deterministic(Automaton automaton) {
+  private static Automaton deterministic(Automaton automaton) {
     try {
       return Operations.removeDeadStates(Operations.determinize(automaton, EFFORT));
     } catch (org.apache.lucene.util.automaton.TooComplexToDeterminizeException e) {

@@ -2,8 +2,8 @@
  * Schemas: which texts are JSON of a schema, told token by token.
  *
  * <p>The texts of a schema without recursion are a regular language. {@link
- * dev.glossa.udf.schema.JsonGrammar} builds it as a nondeterministic automaton over code points,
- * piece by piece, and lets Lucene's automaton package make a table over UTF-8 bytes of it. {@link
+ * dev.glossa.udf.schema.JsonGrammar} builds it as a nondeterministic automaton over the bytes of
+ * UTF-8, piece by piece, and lets Lucene's automaton package make a table of it. {@link
  * dev.glossa.udf.schema.SchemaGrammar} walks a vocabulary, kept as a tree of the tokens' bytes,
  * over that table: what a state lets follow is worked out once and kept.
  *

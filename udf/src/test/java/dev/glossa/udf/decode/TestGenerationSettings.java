@@ -171,6 +171,25 @@ class TestGenerationSettings {
   }
 
   @Test
+  void minPAndStopStringsAreReadAndChecked() {
+    GenerationSettings settings =
+        resolve(
+            Map.of("min_p", 0.05),
+            Map.of("do_sample", true, "top_k", 0, "stop_strings", List.of("\n\n", "END")));
+    assertThat(settings.strategy()).isEqualTo(new Strategy.Sample(1, 0, 1, 0.05, 1));
+    assertThat(settings.stopStrings()).containsExactly("\n\n", "END");
+    assertThat(settings.values()).containsEntry("min_p", 0.05).containsKey("stop_strings");
+    assertThat(settings.beforeStop("one END\n\ntwo")).isEqualTo("one ");
+    assertThat(resolve(Map.of(), Map.of("stop_strings", "x")).stopStrings()).containsExactly("x");
+    assertThatThrownBy(() -> resolve(Map.of(), Map.of("min_p", 0.1)))
+        .hasMessage("Cannot use min_p: 0.1 (nothing is drawn; set do_sample = true or remove it)");
+    assertThatThrownBy(() -> resolve(Map.of(), Map.of("do_sample", true, "min_p", 1.5)))
+        .hasMessage("Cannot set min_p: 1.5 (a share of the best token's probability; give 0 to 1)");
+    assertThatThrownBy(() -> resolve(Map.of(), Map.of("stop_strings", List.of("a", ""))))
+        .hasMessage("Cannot set stop_strings: [a, ] (give a list of strings, none of them empty)");
+  }
+
+  @Test
   void whatChangesNothingIsPassedOver() {
     resolve(Map.of("typical_p", 1.0, "num_beam_groups", 1, "bad_words_ids", List.of()), Map.of());
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -89,6 +90,54 @@ class TestSearch {
             read),
         settings,
         input);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> textsEndAtStopStringsWhereThoseOfTransformersDo() {
+    return Golden.lines("stop.jsonl").stream()
+        .map(
+            golden ->
+                DynamicTest.dynamicTest("case " + golden.get("number"), () -> compareStop(golden)));
+  }
+
+  private static void compareStop(JsonNode golden) {
+    GenerationSettings settings = resolve(Map.of(), Golden.map(golden.get("overrides")));
+    List<Prompt> prompts = new ArrayList<>();
+    for (JsonNode document : golden.get("documents")) {
+      int[] ids = Golden.ids(document.get("prompt"));
+      prompts.add(new Prompt("k", ids, settings.lengths().newTokens(ids.length, 100)));
+    }
+    SearchInput input = new SearchInput(prompts, true, 0, 0, ids -> text(golden, ids));
+    List<List<Sequence>> texts =
+        run(golden, settings, input, IntStream.range(0, prompts.size()).asLongStream().toArray());
+    for (int i = 0; i < texts.size(); i++) {
+      Sequence text = texts.get(i).get(0);
+      int[] expected = Golden.ids(golden.at("/documents/" + i + "/sequences/0"));
+      assertThat(text.ids()).containsExactly(expected);
+      String written = text(golden, text.ids());
+      boolean stopped = settings.stopStrings().stream().anyMatch(written::contains);
+      assertThat(stopped || text.reason() != FinishReason.STOP_STRING).isTrue();
+      assertThat(settings.stopStrings()).noneMatch(settings.beforeStop(written)::contains);
+    }
+  }
+
+  private static String text(JsonNode golden, int[] ids) {
+    return Arrays.stream(ids)
+        .mapToObj(id -> golden.get("strings").get(id).asText())
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void stopStringsNeedATextToBeFoundIn() {
+    GenerationSettings settings =
+        resolve(Map.of(), Map.of("stop_strings", List.of("a"), "max_new_tokens", 3));
+    assertThatThrownBy(
+            () ->
+                Search.run(
+                    new TableModel(1, 10, 1, new long[] {0}, List.of(new int[] {3})),
+                    settings,
+                    new SearchInput(List.of(new Prompt("", new int[] {3}, 3)), true, 0, 0)))
+        .hasMessage("Cannot stop at stop_strings: [a] (no text is given to read)");
   }
 
   @Test

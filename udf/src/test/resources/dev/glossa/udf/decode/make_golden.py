@@ -1,4 +1,4 @@
-"""Makes generate.jsonl, filter.jsonl and random.jsonl, against which the decode tests compare.
+"""Makes generate.jsonl, stop.jsonl, filter.jsonl and random.jsonl, against which the decode tests compare.
 
 Run by hand where `transformers` and `torch` are installed: `python make_golden.py` in this folder.
 The models are tables: the logit of token v after tokens (.., b, a) is a hash of (table, document,
@@ -14,6 +14,7 @@ import struct
 import warnings
 
 import numpy as np
+import tokenizers
 import torch
 import transformers
 from transformers import GenerationConfig, GenerationMixin, PreTrainedModel, PretrainedConfig
@@ -185,6 +186,40 @@ def case(number):
             "checkpoint": checkpoint, "overrides": overrides, "documents": documents}
 
 
+def strings(vocabulary):
+    """What each token stands for: big letters, in which prompts are, then small ones, alone and in pairs."""
+    small = "abcdef"
+    texts = list("ABCDEFGH") + list(small) + [a + b for a in small for b in small]
+    return texts[:vocabulary]
+
+
+def stop_case(number):
+    rng = random.Random(number)
+    vocabulary = 8 + 6 + 36
+    tokenizer = transformers.PreTrainedTokenizerFast(tokenizer_object=tokenizers.Tokenizer(
+        tokenizers.models.BPE(vocab={text: i for i, text in enumerate(strings(vocabulary))}, merges=[])))
+    tokenizer.backend_tokenizer.decoder = tokenizers.decoders.Fuse()
+    settings = {"max_new_tokens": rng.randint(6, 24), "pad_token_id": 0}
+    settings["stop_strings"] = ["".join(rng.choice("abcdef") for _ in range(rng.choice([1, 2, 2, 3])))
+                                for _ in range(rng.choice([1, 1, 2]))]
+    if rng.random() < 0.5:
+        settings["eos_token_id"] = rng.randrange(vocabulary)
+    if rng.random() < 0.4:
+        settings["num_beams"] = rng.choice([2, 3])
+        settings["early_stopping"] = rng.choice([True, False, "never"])
+    model = Causal(Config(table=number, vocab_size=vocabulary)).eval()
+    model.generation_config = GenerationConfig()
+    documents = []
+    for d in range(3):
+        model.document = d
+        prompt = [rng.randrange(8) for _ in range(rng.randint(1, 4))]
+        out = model.generate(torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt), dtype=torch.long),
+                             use_cache=False, tokenizer=tokenizer, **settings)
+        documents.append({"prompt": prompt, "sequences": [out[0, len(prompt):].tolist()]})
+    return {"number": number, "vocabulary": vocabulary, "strings": strings(vocabulary), "overrides": settings,
+            "documents": documents}
+
+
 def filter_case(number):
     rng = random.Random(number)
     size = rng.choice([5, 20, 50])
@@ -200,9 +235,14 @@ def filter_case(number):
         kept = lp.TopKLogitsWarper(k)(None, kept)
     if p < 1.0:
         kept = lp.TopPLogitsWarper(p)(None, kept)
+    # The first cases are older than min_p.
+    least = rng.choice([0.02, 0.1, 0.3, 1.0]) if number >= 60 else 0.0
+    if least > 0.0:
+        kept = lp.MinPLogitsWarper(least)(None, kept)
     probabilities = kept.softmax(-1)[0]
     return {"scores": [None if x == -math.inf else x for x in scores[0].tolist()], "temperature": temperature,
-            "top_k": k, "top_p": p, "probabilities": [round(x, 7) for x in probabilities.tolist()]}
+            "top_k": k, "top_p": p, **({"min_p": least} if least > 0.0 else {}),
+            "probabilities": [round(x, 7) for x in probabilities.tolist()]}
 
 
 def draw(seed, key, sample, step):
@@ -230,7 +270,8 @@ if __name__ == "__main__":
             skipped[str(e)[:60]] = skipped.get(str(e)[:60], 0) + 1
     print("transformers", transformers.__version__, "skipped", skipped)
     write("generate.jsonl", cases)
-    write("filter.jsonl", [filter_case(n) for n in range(60)])
+    write("filter.jsonl", [filter_case(n) for n in range(100)])
+    write("stop.jsonl", [stop_case(n) for n in range(40)])
     rng = random.Random(1)
     rows = []
     for _ in range(40):
