@@ -83,17 +83,37 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
       Map<String, Checkpoint> checkpoints) {
     // Models on devices do not come here.
     Precision precision = settings.engine().precision().on("cpu");
-    Map<String, Long> weights = new TreeMap<>();
-    for (Stage stage : stages) {
-      for (String model : settings.of(stage).models()) {
-        weights.put(model, ModelMemory.bytes(checkpoints.get(model), precision.bytes()));
-      }
-    }
+    Map<String, Long> weights = weights(settings, stages, checkpoints, precision);
     return weights.isEmpty()
         ? Optional.empty()
         : ModelMemory.problem(
             weights,
             precision.name().toLowerCase(Locale.ROOT),
             MachineMemory.ofTasks(JavaSparkContext.fromSparkContext(spark.sparkContext())));
+  }
+
+  /** Bytes of the weights that these stages load, by model. */
+  private static Map<String, Long> weights(
+      Settings settings,
+      List<Stage> stages,
+      Map<String, Checkpoint> checkpoints,
+      Precision precision) {
+    Map<String, Long> weights = new TreeMap<>();
+    for (Stage stage : stages) {
+      for (String model : settings.of(stage).models()) {
+        weights.put(model, ModelMemory.bytes(checkpoints.get(model), precision.bytes()));
+      }
+    }
+    return weights;
+  }
+
+  /** The precision in which a run computes. */
+  static Precision precision(SparkSession spark, Settings settings) {
+    return settings.engine().precision().on(onGpu(spark, settings) ? "cuda:0" : "cpu");
+  }
+
+  /** Bytes of the weights that an executor keeps, by model. */
+  Map<String, Long> weights(SparkSession spark, Settings settings, List<Stage> stages) {
+    return weights(settings, stages, opened, precision(spark, settings));
   }
 }

@@ -24,6 +24,7 @@ final class Failures implements IExecutionExceptionHandler {
   static final int ERRORS_STAND = 1;
   static final int BAD_CONFIGURATION = 2;
   static final int RUN_FAILED = 3;
+  static final int LIMIT_REACHED = 4;
 
   /** The logger of what ended a run, which conf/log4j2.properties keeps from the screen. */
   private static final String LOGGER = "dev.glossa.failure";

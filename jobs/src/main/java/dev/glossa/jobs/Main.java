@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       "Spark's own options, such as --master, --conf, --properties-file, --driver-memory and",
       "--files, may stand anywhere; they are handed on to Spark.",
       "Exit codes: 0 done; 1 done, and errors stand; 2 bad options, configuration or folder;",
-      "3 the run failed; 130 and 143 interrupted, and the same command goes on."
+      "3 the run failed; 4 stopped at one of limits, and 130 and 143 interrupted: the same command",
+      "goes on from there."
     })
 public final class Main implements Runnable {
   @Spec private CommandLine.Model.CommandSpec spec;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
           .usageMessage()
           .description(job.description());
     }
+    line.addSubcommand(new PlanCommand());
     line.addSubcommand(new RetryCommand());
     line.addSubcommand(new ReportCommand());
     line.addSubcommand(new VerifyCommand());

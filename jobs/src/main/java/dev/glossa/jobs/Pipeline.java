@@ -9,9 +9,12 @@ import dev.glossa.jobs.corpus.Coverage;
 import dev.glossa.jobs.run.FailureLimit;
 import dev.glossa.jobs.run.Lock;
 import dev.glossa.jobs.run.Manifest;
+import dev.glossa.jobs.run.Manifest.RunPart;
+import dev.glossa.jobs.run.Manifest.StageRun;
 import dev.glossa.jobs.run.OutputFolder;
 import dev.glossa.jobs.run.Pending;
 import dev.glossa.jobs.run.RunInfo;
+import dev.glossa.jobs.run.RunLimit;
 import dev.glossa.jobs.run.RunStage;
 import dev.glossa.jobs.run.Wave;
 import dev.glossa.jobs.run.WaveWriter;
@@ -26,12 +29,15 @@ import dev.glossa.udf.spark.WorkRows;
 import dev.glossa.udf.task.DocumentStage;
 import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.StageIdentity;
+import dev.glossa.udf.task.Stages;
 import dev.glossa.udf.task.WordStage;
 import dev.glossa.udf.task.WordVectorsSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongToIntFunction;
 import org.apache.hadoop.conf.Configuration;
@@ -56,6 +62,7 @@ final class Pipeline {
   private final Progress progress;
   private final LongToIntFunction tasks;
   private final List<Manifest> published = new ArrayList<>();
+  private String stopped;
 
   /**
    * A run that is about to start.
@@ -92,7 +99,8 @@ final class Pipeline {
     this.tasks = tasks;
   }
 
-  private static int tasks(SparkSession spark, long documents) {
+  /** Tasks into which a stage of so many documents is split. */
+  static int tasks(SparkSession spark, long documents) {
     long most = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
     return (int) Math.max(1, Math.min(documents / DOCUMENTS_PER_TASK, most));
   }
@@ -100,6 +108,11 @@ final class Pipeline {
   /** The waves that it has published so far. */
   List<Manifest> published() {
     return List.copyOf(published);
+  }
+
+  /** Why it stopped before it had done all, what stands and how to go on, if it did. */
+  Optional<String> stopped() {
+    return Optional.ofNullable(stopped);
   }
 
   /**
@@ -119,6 +132,7 @@ final class Pipeline {
    * @throws ConfigurationException before anything is written, also when a fingerprint is another
    */
   List<Manifest> runAs(Map<String, String> expected) throws ConfigurationException, IOException {
+    RunLimit limit = limit();
     Checkpoints checkpoints =
         Checkpoints.check(
             spark,
@@ -126,7 +140,7 @@ final class Pipeline {
             stages,
             new ModelFolders(spark, settings, progress::say, System.getenv()));
     ModelPlan plan = checkpoints.plan();
-    List<RunStage> runStages = runStages(checkpoints.opened());
+    List<RunStage> runStages = runStages(settings, stages, checkpoints.opened());
     compare(runStages, expected);
     Configuration conf = spark.sessionState().newHadoopConf();
     Dataset<Row> corpus = spark.createDataFrame(List.of(), Corpus.SCHEMA);
@@ -151,18 +165,59 @@ final class Pipeline {
               coverage.paths(),
               settings.configuration(places(plan)),
               Versions.all(spark));
-      FailureLimit limit = new FailureLimit(settings.maxFailedFraction());
+      FailureLimit failures = new FailureLimit(settings.maxFailedFraction());
       try (WaveWriter writer = new WaveWriter(spark, folder, lock)) {
         plan = ModelFolders.staged(plan, settings, folder, conf);
         List<Wave> waves = writer.stage(pending, info, settings.waveDocuments());
         for (Wave wave : waves) {
+          if (!published.isEmpty() && limit.reached().isPresent()) {
+            stopped = stopped(limit.reached().get(), published.size(), waves.size());
+            break;
+          }
           String label = waves.size() == 1 ? "" : " " + (published.size() + 1) + "/" + waves.size();
-          published.add(process(wave, runStages, label, plan, folder));
-          limit.add(published.get(published.size() - 1));
+          Manifest done = process(wave, runStages, label, plan, folder);
+          published.add(done);
+          limit.add(modelTokens(done));
+          failures.add(done);
         }
       }
     }
     return published();
+  }
+
+  /**
+   * A retry has none: what fails again would come first the next time, too, and what waits behind
+   * it would never have its turn.
+   */
+  private RunLimit limit() {
+    return mode == Pending.Mode.RETRY
+        ? new RunLimit(0, 0, System::nanoTime)
+        : new RunLimit(
+            settings.limits().maxTokens(), settings.limits().maxHours(), System::nanoTime);
+  }
+
+  private String stopped(String reached, int done, int all) {
+    return String.format(
+        Locale.ROOT,
+        "Stopped: %s (%d of %d waves of this run %s published in %s, and nothing of the others was"
+            + " begun; the same command goes on from there)",
+        reached,
+        done,
+        all,
+        done == 1 ? "is" : "are",
+        settings.output());
+  }
+
+  /** Tokens that models read and wrote for a wave; what a tokenizer alone finds is none of them. */
+  private long modelTokens(Manifest wave) {
+    long tokens = 0;
+    for (RunPart part : wave.runs()) {
+      for (StageRun run : part.stages()) {
+        Stage stage = Stages.find(run.stage()).orElseThrow();
+        tokens += settings.of(stage).models().isEmpty() ? 0 : run.tokens();
+      }
+    }
+    return tokens;
   }
 
   private static Map<String, String> places(ModelPlan plan) {
@@ -200,7 +255,8 @@ final class Pipeline {
   }
 
   /** Those of the stages that have something to do, with the fingerprints of their settings. */
-  private List<RunStage> runStages(Map<String, Checkpoint> checkpoints) {
+  static List<RunStage> runStages(
+      Settings settings, List<Stage> stages, Map<String, Checkpoint> checkpoints) {
     List<RunStage> all = new ArrayList<>();
     for (Stage stage : stages) {
       boolean works = stage instanceof DocumentStage || !settings.of(stage).models().isEmpty();

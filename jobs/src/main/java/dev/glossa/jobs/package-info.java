@@ -9,7 +9,7 @@
  * entry.
  *
  * <p>Trap: the exit code 1 says "done, with errors in the table" and nothing else. Whatever cannot
- * start or breaks off must end with 2 or 3, and Spark's own scripts end with 1; {@code submit.sh}
- * and {@code Submit} see to that.
+ * start or breaks off must end with 2, 3 or 4, and Spark's own scripts end with 1; {@code
+ * submit.sh} and {@code Submit} see to that.
  */
 package dev.glossa.jobs;

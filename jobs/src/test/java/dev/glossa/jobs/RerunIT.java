@@ -95,6 +95,27 @@ class RerunIT {
   }
 
   @Test
+  void aRunThatReachesALimitEndsWith4() throws Exception {
+    Path out = copy(base.resolve("out"), folder.resolve("out"));
+    write(folder.resolve("more"), 200, 208);
+    LocalCluster.Result stopped =
+        run(
+            folder.resolve("stopped.log"),
+            Map.of(),
+            out,
+            base.resolve("moving"),
+            folder.resolve("more"),
+            "--set",
+            "wave.documents=2",
+            "--set",
+            "limits.max_tokens=1");
+
+    assertThat(stopped.exit()).as(stopped.output()).isEqualTo(4);
+    assertThat(stopped.output()).contains("glossa: Stopped: ").contains("limits.max_tokens is 1");
+    assertThat(waves(out)).hasSize(2);
+  }
+
+  @Test
   void aChangedSettingThatDecidesResultsCostsAll() throws Exception {
     Path out = copy(base.resolve("out"), folder.resolve("out"));
     // The control of the rerun's check: a run with work does fill the libraries' folder.

@@ -39,6 +39,7 @@ class TestArchitecture {
               "dev.glossa.jobs.path..",
               "dev.glossa.jobs.table..",
               "dev.glossa.jobs.run..",
+              "dev.glossa.jobs.plan..",
               "dev.glossa.jobs.view..",
               "dev.glossa.jobs.report..")
           .should()

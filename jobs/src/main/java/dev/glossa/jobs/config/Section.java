@@ -121,6 +121,11 @@ final class Section {
     return whole(key, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
+  /** A whole number of 64 bits that is not below 0. */
+  long count(String key) {
+    return whole(key, 0, Long.MAX_VALUE);
+  }
+
   private long whole(String key, long least, long most) {
     return this.<Long>read(
         key,

@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
  * @param seed of every random draw
  * @param waveDocuments published together
  * @param maxFailedFraction of the documents before a run stops, 0 to 1
+ * @param limits when a run stops before it has done all
  * @param models where each checkpoint is, by name
  * @param modelFolder of each machine for copies of models, or "" for one in its temporary files
  * @param engine how models are run
@@ -47,6 +48,7 @@ public record Settings(
     long seed,
     int waveDocuments,
     double maxFailedFraction,
+    LimitSettings limits,
     Map<String, ModelSettings> models,
     String modelFolder,
     EngineSettings engine,
@@ -72,6 +74,18 @@ public record Settings(
    */
   public static Settings load(ConfigSources sources, Collection<? extends Stage> stages)
       throws ConfigurationException {
+    return load(sources, stages, true);
+  }
+
+  /** The same for a command that goes through stages and writes nothing, so needs no output. */
+  public static Settings loadWithoutOutput(
+      ConfigSources sources, Collection<? extends Stage> stages) throws ConfigurationException {
+    return load(sources, stages, false);
+  }
+
+  private static Settings load(
+      ConfigSources sources, Collection<? extends Stage> stages, boolean writes)
+      throws ConfigurationException {
     Problems problems = new Problems();
     Merged merged = Merged.of(sources, problems);
     Section root = new Section("", merged.values(), merged.defaults(), problems);
@@ -81,6 +95,7 @@ public record Settings(
     int waveDocuments = single(root, "wave", wave -> wave.integer("documents", 1, 10_000_000));
     double maxFailedFraction =
         single(root, "failures", failures -> failures.number("max_fraction", 0, 1));
+    LimitSettings limits = single(root, "limits", LimitSettings::read);
     Map<String, ModelSettings> models = models(root.section("models"), sources.home());
     EngineReader engine = single(root, "engine", EngineReader::read);
     RunKeys run = new RunKeys(models, engine.batch(), seed);
@@ -97,6 +112,7 @@ public record Settings(
             seed,
             waveDocuments,
             maxFailedFraction,
+            limits,
             models,
             root.text("model_folder"),
             engine.engine(),
@@ -105,6 +121,9 @@ public record Settings(
             merged.json(models));
     root.done();
     settings.check(stages, problems);
+    if (writes && output.isEmpty() && !stages.isEmpty()) {
+      problems.add("Cannot run without output: none (name a folder with --output)");
+    }
     if (!problems.messages().isEmpty()) {
       throw new ConfigurationException(problems.messages());
     }
@@ -232,9 +251,6 @@ public record Settings(
     }
     if (input.paths().isEmpty() && stages.stream().anyMatch(DocumentStage.class::isInstance)) {
       problems.add("Cannot run without input: none (name files or folders with --input)");
-    }
-    if (output.isEmpty()) {
-      problems.add("Cannot run without output: none (name a folder with --output)");
     }
     if (stages.size() == 1) {
       Stage only = stages.iterator().next();

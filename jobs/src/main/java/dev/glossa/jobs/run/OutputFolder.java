@@ -64,6 +64,18 @@ public final class OutputFolder {
   }
 
   /**
+   * The folder that a run would write to, whether there is one or not. Nothing is written.
+   *
+   * @throws FolderException as {@link #forWriting}
+   */
+  public static OutputFolder forPlanning(String folder, Configuration configuration)
+      throws IOException {
+    OutputFolder output = at(folder, configuration);
+    output.refuseInside();
+    return output;
+  }
+
+  /**
    * A folder in which runs have published or are about to.
    *
    * @throws FolderException when it is not one; the message says what to give instead

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.flatten;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -129,7 +130,17 @@ public final class Pending implements AutoCloseable {
       List<RunStage> stages,
       Mode mode)
       throws IOException {
-    Published published = Published.in(folder);
+    return find(spark, Published.in(folder), corpus, coverage, stages, mode);
+  }
+
+  /** The same where it is known what is published. */
+  static Pending find(
+      SparkSession spark,
+      Published published,
+      Dataset<Row> corpus,
+      Coverage coverage,
+      List<RunStage> stages,
+      Mode mode) {
     State state = State.of(spark, published);
     Dataset<Row> keyed = corpus.withColumn("key", Keys.ofText());
     // Without the texts: narrow, and needed several times.
@@ -141,6 +152,7 @@ public final class Pending implements AutoCloseable {
                 col("id"),
                 col("key"),
                 col("language"),
+                length(col("text")).as("characters"),
                 col("failure.code").as("code"),
                 col("failure.message").as("message"))
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -180,7 +192,10 @@ public final class Pending implements AutoCloseable {
   /** Differences between what is listed and what stands: one row for each place. */
   private static Dataset<Row> changes(Dataset<Row> listed, Dataset<Row> standing) {
     Dataset<Row> now =
-        listed.withColumnRenamed("key", NEW_KEY).withColumn("listed", lit(true)).drop("language");
+        listed
+            .withColumnRenamed("key", NEW_KEY)
+            .withColumn("listed", lit(true))
+            .drop("language", "characters");
     Dataset<Row> before =
         standing.select(
             col("source"),
@@ -333,7 +348,7 @@ public final class Pending implements AutoCloseable {
     return corpus;
   }
 
-  /** All inputs: source, position, id, key, language, code, message. */
+  /** All inputs: source, position, id, key, language, characters, code, message. */
   Dataset<Row> listed() {
     return listed;
   }

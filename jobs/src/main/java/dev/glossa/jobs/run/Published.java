@@ -34,10 +34,15 @@ public final class Published {
   private final Path data;
   private final List<Manifest> waves;
 
-  private Published(OutputFolder folder, Collection<Manifest> waves) {
-    this.publication = folder.publication();
-    this.data = folder.data();
+  private Published(Publication publication, Path data, Collection<Manifest> waves) {
+    this.publication = publication;
+    this.data = data;
     this.waves = List.copyOf(waves);
+  }
+
+  /** No wave, of no folder. */
+  static Published nothing() {
+    return new Published(null, null, List.of());
   }
 
   /** The manifests of these waves, which are known to be readable; replaced ones are left out. */
@@ -45,7 +50,9 @@ public final class Published {
     Set<String> replaced = new HashSet<>();
     waves.forEach(wave -> replaced.addAll(wave.replaces()));
     return new Published(
-        folder, waves.stream().filter(wave -> !replaced.contains(wave.wave())).toList());
+        folder.publication(),
+        folder.data(),
+        waves.stream().filter(wave -> !replaced.contains(wave.wave())).toList());
   }
 
   /**

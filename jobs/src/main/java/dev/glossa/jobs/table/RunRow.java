@@ -18,7 +18,10 @@ public record RunRow(
     @Column(meaning = "everything the run was told, as JSON") String configuration,
     @Column(meaning = "when work on the wave began") Instant started,
     @Column(meaning = "when its files were counted and hashed") Instant finished,
-    @Column(meaning = "inputs that the run found; the same for each stage, as the next three")
+    @Column(
+            meaning =
+                "inputs that the run found, as far as its waves came; the same for each stage, as the"
+                    + " next three")
         long listed,
     @Column(meaning = "of these, those that did not stand before") long added,
     @Column(meaning = "of these, those that stood with another text") long changed,

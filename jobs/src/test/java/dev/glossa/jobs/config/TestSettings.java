@@ -70,6 +70,7 @@ class TestSettings extends SettingsHome {
     assertThat(settings.seed()).isEqualTo(42);
     assertThat(settings.waveDocuments()).isEqualTo(10_000);
     assertThat(settings.maxFailedFraction()).isEqualTo(1.0);
+    assertThat(settings.limits()).isEqualTo(new LimitSettings(0, 0));
     assertThat(settings.models())
         .containsOnlyKeys("gpt2-mini", "bart-mini", "bert-mini")
         .containsEntry("gpt2-mini", folder(home.resolve("data/models/gpt2-mini")));
@@ -135,6 +136,7 @@ class TestSettings extends SettingsHome {
                             encoding = windows-1252, header = false } }
               language = KO, other_language = fr, output = o, seed = -7
               wave.documents = 5, failures.max_fraction = 0.25
+              limits { max_tokens = 30000000000, max_hours = 7.5 }
               models { mine.path = "%s" }
               engine { device = cpu, precision = float16, threads = 3, queue = 9, batch_tokens = 64 }
               tokenize.tokenizers = mine
@@ -195,6 +197,7 @@ class TestSettings extends SettingsHome {
     assertThat(settings.seed()).isEqualTo(-7);
     assertThat(settings.waveDocuments()).isEqualTo(5);
     assertThat(settings.maxFailedFraction()).isEqualTo(0.25);
+    assertThat(settings.limits()).isEqualTo(new LimitSettings(30_000_000_000L, 7.5));
     assertThat(settings.models()).containsEntry("mine", folder(model));
     assertThat(settings.engine())
         .isEqualTo(new EngineSettings(DeviceChoice.CPU, PrecisionChoice.FLOAT16, 3));
@@ -428,6 +431,8 @@ class TestSettings extends SettingsHome {
             "wave.documents=1",
             "input.max_bytes=1MiB",
             "failures.max_fraction=0",
+            "limits.max_tokens=1",
+            "limits.max_hours=1",
             "report.seed=1",
             "generate.samples=2",
             "word_vectors.words=[x]",

@@ -37,6 +37,8 @@ class TestSettingsProblems extends SettingsHome {
         "wave=5 | wave: 5 | not an object",
         "failures.max_fraction=1.01 | failures.max_fraction: 1.01 | from 0.0 to 1.0",
         "failures.max_fraction=NaN | failures.max_fraction: NaN | from 0.0 to 1.0",
+        "limits.max_tokens=-1 | limits.max_tokens: -1 | from 0 to 9223372036854775807",
+        "limits.max_hours=-0.5 | limits.max_hours: -0.5 | from 0.0 to 100000.0",
         "models.x.path=hf:../x | models.x.path: hf:../x | neither a path nor hf:org/name@revision",
         "models.bert-mini.stage=maybe | models.bert-mini.stage: maybe | not true or false",
         "models.x.path=[] | models.x.path: [] | not a text, or blank",

@@ -240,7 +240,8 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
     counters.paddedTokens().add(paddedTokens);
   }
 
-  private static Document document(Row row) {
+  /** The document of one of the rows that a stage takes. */
+  static Document document(Row row) {
     return new Document(
         row.getAs("key"),
         row.getAs("source"),

@@ -110,9 +110,12 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
     PreparedQuestion question = items.get(0).owner().question();
     Batch batch = textModel.batch(shape, items.stream().map(Item::ids).toList());
     try (StepModel steps = model.generate(batch, question.rows(), question.newTokens())) {
-      return question.choices().length > 0
-          ? weigh(steps, question, items.size())
-          : write(steps, question, batch, items);
+      if (question.choices().length > 0) {
+        // Nothing is written, but the caches are there all the same.
+        textModel.written(List.of(), batch, question.rows(), question.newTokens());
+        return weigh(steps, question, items.size());
+      }
+      return write(steps, question, batch, items);
     }
   }
 
@@ -138,7 +141,7 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
             prompts, model.continues(), settings.seed(), 0, textModel.tokenizer()::decode);
     List<List<Sequence>> written =
         Search.run(steps, question.how(), input).subList(0, items.size());
-    textModel.written(written);
+    textModel.written(written, batch, question.rows(), question.newTokens());
     return written.stream().<Output>map(Written::new).toList();
   }
 }

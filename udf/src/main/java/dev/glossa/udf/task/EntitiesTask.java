@@ -88,6 +88,7 @@ final class EntitiesTask implements BatchedStage<EntitiesTask.Reading, float[][]
     if (tokens.size() <= room) {
       return List.of(ReadingWindow.whole(tokens.size()));
     }
+    textModel.meter().divided(textModel.name(), document.text());
     // One less than fits, so that a token of white space behind a sentence is read with it.
     List<Chunker.Chunk> sentences =
         textModel.parts(

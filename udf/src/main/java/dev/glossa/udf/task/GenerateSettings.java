@@ -39,6 +39,11 @@ public record GenerateSettings(
   }
 
   @Override
+  public boolean readsToTheEnd() {
+    return false;
+  }
+
+  @Override
   public List<String> models() {
     return List.of(model);
   }

@@ -38,7 +38,11 @@ record PromptParts(TextModel textModel, int limit, Function<String, int[]> promp
   /** The whole text as the only part, or none where it does not fit. */
   List<Part> whole(String text) {
     int[] ids = prompt.apply(text);
-    return ids.length <= limit ? List.of(new Part(new Span(0, text.length()), ids)) : List.of();
+    if (ids.length <= limit) {
+      return List.of(new Part(new Span(0, text.length()), ids));
+    }
+    textModel.meter().divided(textModel.name(), text);
+    return List.of();
   }
 
   /**

@@ -10,6 +10,11 @@ public interface TaskSettings<R> extends StageSettings {
   @Override
   DocumentStage<R> stage();
 
+  /** Whether models read the whole of a document, however long, and not only how it begins. */
+  default boolean readsToTheEnd() {
+    return true;
+  }
+
   /**
    * Starts the task.
    *

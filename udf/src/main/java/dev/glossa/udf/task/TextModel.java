@@ -140,9 +140,11 @@ record TextModel(
    * @param sentences as above
    */
   List<Chunker.Chunk> pieces(String text, Tokens tokens, Supplier<List<Span>> sentences, int room) {
-    return tokens.size() <= room
-        ? List.of(new Chunker.Chunk(trimmed(text), 0, tokens.size()))
-        : some(Chunker.chunks(text, sentences.get(), tokens, room));
+    if (tokens.size() <= room) {
+      return List.of(new Chunker.Chunk(trimmed(text), 0, tokens.size()));
+    }
+    meter.divided(name, text);
+    return some(Chunker.chunks(text, sentences.get(), tokens, room));
   }
 
   /** The sentences of a text, those that the model cannot read at once in parts. */
@@ -205,8 +207,15 @@ record TextModel(
     return all.size() > tokens + 1 ? all.slice(0, tokens + 1) : all;
   }
 
-  /** Reports what a search has written. */
-  void written(List<List<Sequence>> texts) {
+  /**
+   * Reports what a search has written.
+   *
+   * @param texts of each document
+   * @param read what it continued or rewrote
+   * @param beams rows of the search for each document
+   * @param newTokens that each text could have had
+   */
+  void written(List<List<Sequence>> texts, Batch read, int beams, int newTokens) {
     long tokens = 0;
     long longest = 0;
     long rows = 0;
@@ -217,7 +226,8 @@ record TextModel(
         rows++;
       }
     }
-    meter.batch(tokens, rows * longest);
+    long places = (long) read.rows() * (read.length() + (long) beams * newTokens);
+    meter.wrote(name, new Meter.Writing(tokens, rows * newTokens, rows * longest, places));
   }
 
   private TextException noTokens() {
@@ -247,7 +257,7 @@ record TextModel(
       rows[row] = row < sequences.size() ? sequences.get(row) : new int[] {0};
       tokens += row < sequences.size() ? sequences.get(row).length : 0;
     }
-    meter.batch(tokens, (long) shape.rows() * shape.length());
+    meter.read(name, tokens, (long) shape.rows() * shape.length());
     return rows;
   }
 }

@@ -50,7 +50,7 @@ final class TokenizeTask implements Task<TokenizeResult> {
     List<TokensRow> tokens = new ArrayList<>();
     for (Map.Entry<String, TextTokenizer> entry : tokenizers.entrySet()) {
       Tokens encoded = entry.getValue().encode(text, true);
-      meter.batch(encoded.size(), encoded.size());
+      meter.read(entry.getKey(), encoded.size(), encoded.size());
       tokens.add(
           new TokensRow(
               entry.getKey(), encoded.ids(), encoded.tokens(), encoded.begins(), encoded.ends()));

@@ -1,0 +1,132 @@
+package dev.glossa.jobs.plan;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.glossa.jobs.config.Settings;
+import dev.glossa.jobs.run.RunStage;
+import dev.glossa.jobs.run.Workload;
+import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.family.AttentionPart;
+import dev.glossa.udf.model.family.LayerStack;
+import dev.glossa.udf.spark.MachineMemory;
+import dev.glossa.udf.spark.ModelPlan;
+import dev.glossa.udf.spark.Trial;
+import dev.glossa.udf.spark.TrialFunction;
+import dev.glossa.udf.task.DocumentStage;
+import dev.glossa.udf.task.TaskSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongToIntFunction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Tries the stages of a run on a sample, in the executors that would do the run. */
+public final class Planner {
+  private final Settings settings;
+  private final Models models;
+  private final LongToIntFunction tasks;
+  private final Consumer<String> progress;
+  private final int slots;
+  private final int executors;
+
+  /**
+   * The models of a run.
+   *
+   * @param plan how executors find them
+   * @param checkpoints by name
+   * @param weights bytes of what is loaded, by name
+   * @param numberBytes of one number in the precision of the run
+   */
+  public record Models(
+      ModelPlan plan,
+      Map<String, Checkpoint> checkpoints,
+      Map<String, Long> weights,
+      int numberBytes) {}
+
+  /**
+   * A planner of one run.
+   *
+   * @param tasks into which a run splits a stage of so many documents
+   * @param progress told what is tried
+   */
+  public Planner(
+      SparkSession spark,
+      Settings settings,
+      Models models,
+      LongToIntFunction tasks,
+      Consumer<String> progress) {
+    this.settings = settings;
+    this.models = models;
+    this.tasks = tasks;
+    this.progress = progress;
+    int forTask = spark.sparkContext().conf().getInt("spark.task.cpus", 1);
+    this.slots = Math.max(1, spark.sparkContext().defaultParallelism() / forTask);
+    this.executors =
+        (int)
+            MachineMemory.ofTasks(JavaSparkContext.fromSparkContext(spark.sparkContext())).stream()
+                .map(MachineMemory::executor)
+                .distinct()
+                .count();
+  }
+
+  /**
+   * Tries every stage that has something to do.
+   *
+   * @param sample documents of each stage's trial at most
+   */
+  public Plan plan(Workload workload, List<RunStage> stages, int sample) {
+    List<StagePlan> plans = new ArrayList<>();
+    long caches = 0;
+    for (RunStage stage : stages) {
+      if (stage.stage() instanceof DocumentStage<?> documents && workload.of(stage).texts() > 0) {
+        StagePlan plan = plan(workload, stage, documents, sample);
+        plans.add(plan);
+        caches = Math.max(caches, caches(plan.trial()));
+      }
+    }
+    return new Plan(
+        workload.inputs(), workload.unread(), plans, models.weights(), caches, executors, slots);
+  }
+
+  private StagePlan plan(
+      Workload workload, RunStage stage, DocumentStage<?> documents, int sample) {
+    Workload.Amount amount = workload.of(stage);
+    TaskSettings<?> its = settings.of(documents);
+    Dataset<Row> rows = workload.sample(stage, sample);
+    long tried = rows.count();
+    progress.accept("Trying " + stage.name() + " on " + tried + " documents");
+    Trial trial =
+        rows
+            .repartition(atOnce(tried), col("key"))
+            .toJavaRDD()
+            .mapPartitions(new TrialFunction(its, models.plan()))
+            .collect()
+            .stream()
+            .reduce(Trial.NONE, Trial::plus);
+    int atOnce = atOnce(Math.min(amount.texts(), settings.waveDocuments()));
+    return StagePlan.of(stage.name(), amount, trial, its.readsToTheEnd(), atOnce);
+  }
+
+  /** Tasks of a stage that run at the same time. */
+  private int atOnce(long documents) {
+    return Math.min(slots, tasks.applyAsInt(documents));
+  }
+
+  /** Bytes of keys and values of the largest batch, in each of an executor's tasks. */
+  private long caches(Trial trial) {
+    long bytes = 0;
+    for (Map.Entry<String, Trial.Use> use : trial.uses().entrySet()) {
+      LayerStack layers =
+          models.checkpoints().get(use.getKey()).config().stacks().get(AttentionPart.DECODER);
+      if (layers != null) {
+        long numbers = 2L * layers.layers() * layers.keyValueHeads() * layers.headSize();
+        bytes = Math.max(bytes, use.getValue().places() * numbers * models.numberBytes());
+      }
+    }
+    return bytes * Math.max(1, slots / executors);
+  }
+}
