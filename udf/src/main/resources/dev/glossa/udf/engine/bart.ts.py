@@ -9,7 +9,7 @@ class Program(Seq2seq):
   epsilon : float
   activation : str
   norm_first : bool
-  frequencies : List[float]  # of sinusoidal positions, about D / 2, in radians per position; empty where they are learned
+  frequencies : List[float]  # of sinusoidal positions, about D / 2, radians per position; empty where learned
   first_position : int  # what sinusoidal positions count from
   max_positions : int
   positions : List[Tensor]  # encoder.embed_positions, decoder.embed_positions [positions, D], zeros after their ends
