@@ -74,27 +74,14 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
   @Override
   public DocumentWork<Item, Output, AskResult> work(Document document) {
     Sentences sentences = Sentences.of(document, splitter);
-    List<Asking> works = new ArrayList<>();
-    questions
-        .values()
-        .forEach(
-            question -> works.add(new Asking(question, textModel, document, sentences, splitter)));
-    return new DocumentWork<>() {
-      @Override
-      public List<Item> begin() {
-        return works.stream().flatMap(work -> work.begin().stream()).toList();
-      }
-
-      @Override
-      public List<Item> accept(Item item, Output output) {
-        return item.owner().accept(item, output);
-      }
-
-      @Override
-      public AskResult result() {
-        return new AskResult(works.stream().flatMap(work -> work.answers().stream()).toList());
-      }
-    };
+    List<DocumentWork<Item, Output, AskResult>> works = new ArrayList<>();
+    for (PreparedQuestion question : questions.values()) {
+      works.add(new Asking(question, textModel, document, sentences, splitter));
+    }
+    return new JoinedWork<>(
+        works,
+        Item::owner,
+        results -> new AskResult(results.stream().flatMap(one -> one.answers().stream()).toList()));
   }
 
   /** Prompts of one question only share a batch, because it decides how large the caches are. */

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The work on one question about one document, round by round. */
-final class Asking {
+final class Asking implements DocumentWork<AskTask.Item, AskTask.Output, AskResult> {
   private final PreparedQuestion question;
   private final TextModel textModel;
   private final Document document;
@@ -42,7 +42,8 @@ final class Asking {
     return question;
   }
 
-  List<AskTask.Item> begin() {
+  @Override
+  public List<AskTask.Item> begin() {
     List<AskTask.Item> first = items(document.text(), sentences);
     chunks = first.size();
     return open(first);
@@ -90,8 +91,8 @@ final class Asking {
     return new AskTask.Item(this, key, number, ids);
   }
 
-  /** Takes an answer; what is to be asked next, if anything. */
-  List<AskTask.Item> accept(AskTask.Item item, AskTask.Output output) {
+  @Override
+  public List<AskTask.Item> accept(AskTask.Item item, AskTask.Output output) {
     outputs[item.number()] = output;
     missing--;
     boolean asksAgain =
@@ -130,8 +131,8 @@ final class Asking {
     return open(next);
   }
 
-  /** The rows, once everything is answered. */
-  List<AnswerRow> answers() {
+  @Override
+  public AskResult result() {
     int all = visible(new Span(0, document.text().length()));
     List<AnswerRow> rows = new ArrayList<>();
     for (int number = 0; number < outputs.length; number++) {
@@ -161,7 +162,7 @@ final class Asking {
                 answer.reason()));
       }
     }
-    return rows;
+    return new AskResult(rows);
   }
 
   private boolean truncates() {

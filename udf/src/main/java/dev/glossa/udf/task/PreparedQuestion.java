@@ -1,14 +1,9 @@
 package dev.glossa.udf.task;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.glossa.udf.decode.GenerationSettings;
 import dev.glossa.udf.decode.TokenGrammar;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.family.Role;
-import dev.glossa.udf.schema.JsonGrammar;
-import dev.glossa.udf.schema.SchemaGrammar;
-import dev.glossa.udf.schema.TokenTree;
 import dev.glossa.udf.text.TextException;
 import dev.glossa.udf.text.TextTokenizer;
 import java.util.ArrayList;
@@ -43,8 +38,6 @@ record PreparedQuestion(
     TokenGrammar grammar,
     int newTokens,
     int limit) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /**
    * Makes a question ready.
    *
@@ -139,16 +132,7 @@ record PreparedQuestion(
     if (question.schema().isEmpty()) {
       return null;
     }
-    JsonGrammar json;
-    try {
-      json = JsonGrammar.of(JSON.readTree(question.schema()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "Cannot read a schema: not JSON (" + e.getOriginalMessage() + ")", e);
-    }
-    SchemaGrammar grammar =
-        new SchemaGrammar(
-            json, TokenTree.of(tokenizer.tokenBytes()), checkpoint.config().vocabSize());
+    TokenGrammar grammar = Grammars.of(question.schema(), checkpoint, tokenizer);
     int least = grammar.least(grammar.start());
     if (least > newTokens) {
       throw new TextException(

@@ -45,6 +45,11 @@ public record Question(
 
   /** A question about a text, all else as it is by default. */
   public static Question of(String prompt) {
+    return of(prompt, Map.of());
+  }
+
+  /** The same with changes of the checkpoint's own generation settings. */
+  static Question of(String prompt, Map<String, Object> generation) {
     return new Question(
         prompt,
         "",
@@ -56,7 +61,7 @@ public record Question(
         "",
         Map.of(),
         1,
-        Map.of());
+        generation);
   }
 
   /** What decides its answers, under names that stay. */

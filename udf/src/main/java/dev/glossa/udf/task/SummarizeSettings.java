@@ -150,27 +150,13 @@ public record SummarizeSettings(
 
   /** What speaks against asking a checkpoint for summaries. */
   public List<String> problemsWith(String writer, Checkpoint checkpoint) {
+    Map<String, Object> changes = AbstractiveSummarizer.changes(this, checkpoint);
     Map<String, Question> questions = new TreeMap<>();
-    prompts.forEach((language, prompt) -> questions.put(language, question(prompt, checkpoint)));
-    questions.put("other languages", question(defaultPrompt, checkpoint));
+    prompts.forEach((language, prompt) -> questions.put(language, Question.of(prompt, changes)));
+    questions.put("other languages", Question.of(defaultPrompt, changes));
     return new AskSettings(
             writer, questions, ChunkLength.of(checkpoint, 0), framing(writer), 0, batch)
         .problemsWith(checkpoint, "summarize.prompts");
-  }
-
-  private Question question(String prompt, Checkpoint checkpoint) {
-    return new Question(
-        prompt,
-        "",
-        "",
-        List.of(),
-        ChoiceScore.SUM,
-        "",
-        LongDocuments.REDUCE,
-        "",
-        Map.of(),
-        1,
-        AbstractiveSummarizer.changes(this, checkpoint));
   }
 
   @Override

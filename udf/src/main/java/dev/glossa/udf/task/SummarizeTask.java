@@ -66,25 +66,13 @@ final class SummarizeTask
             case EXTRACTIVE -> extract.work(document, sentences);
           });
     }
-    return new DocumentWork<>() {
-      @Override
-      public List<Item> begin() {
-        return works.stream().flatMap(work -> work.begin().stream()).toList();
-      }
-
-      @Override
-      public List<Item> accept(Item item, Output output) {
-        return item.owner().accept(item, output);
-      }
-
-      @Override
-      public SummarizeResult result() {
-        List<SummarizeResult> results = works.stream().map(DocumentWork::result).toList();
-        return new SummarizeResult(
-            results.stream().flatMap(result -> result.summaries().stream()).toList(),
-            results.stream().flatMap(result -> result.summaryChunks().stream()).toList());
-      }
-    };
+    return new JoinedWork<>(
+        works,
+        Item::owner,
+        results ->
+            new SummarizeResult(
+                results.stream().flatMap(result -> result.summaries().stream()).toList(),
+                results.stream().flatMap(result -> result.summaryChunks().stream()).toList()));
   }
 
   @Override
