@@ -227,15 +227,11 @@ final class StageReaders {
   /** A template with a place for the text. */
   private static String textPrompt(Section section, String key) {
     String prompt = template(section, key);
-    if (!readsText(prompt)) {
+    if (!PromptTemplate.of(prompt).readsText()) {
       section.problem(key, "no place for the document", "write {text} where its text goes");
       return "{text}";
     }
     return prompt;
-  }
-
-  private static boolean readsText(String template) {
-    return PromptTemplate.of(template).readsText();
   }
 
   static GenerateSettings generate(Section section, RunKeys run) {
