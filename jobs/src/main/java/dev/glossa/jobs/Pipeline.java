@@ -6,6 +6,7 @@ import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
 import dev.glossa.jobs.corpus.Corpus;
 import dev.glossa.jobs.corpus.Coverage;
+import dev.glossa.jobs.run.Amount;
 import dev.glossa.jobs.run.FailureLimit;
 import dev.glossa.jobs.run.Lock;
 import dev.glossa.jobs.run.Manifest;
@@ -39,7 +40,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongToIntFunction;
+import java.util.function.ToIntFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -49,8 +50,11 @@ import org.apache.spark.sql.SparkSession;
 
 /** A run: what is new in an archive goes through a list of stages and is published in waves. */
 final class Pipeline {
-  /** Documents of one task at least, so that its batches fill. */
+  /** Documents of one task at least, so that its batches fill; */
   private static final long DOCUMENTS_PER_TASK = 16;
+
+  /** or so much text, which fills them in chunks: a few books should keep all cores busy, too. */
+  private static final long CHARACTERS_PER_TASK = 65_536;
 
   /** Most tasks for each core. Several of them even out documents that take long. */
   private static final long TASKS_PER_CORE = 4;
@@ -60,7 +64,7 @@ final class Pipeline {
   private final List<Stage> stages;
   private final Pending.Mode mode;
   private final Progress progress;
-  private final LongToIntFunction tasks;
+  private final ToIntFunction<Amount> tasks;
   private final List<Manifest> published = new ArrayList<>();
   private String stopped;
 
@@ -76,13 +80,13 @@ final class Pipeline {
       List<Stage> stages,
       Pending.Mode mode,
       Progress progress) {
-    this(spark, settings, stages, mode, progress, documents -> tasks(spark, documents));
+    this(spark, settings, stages, mode, progress, amount -> tasks(spark, amount));
   }
 
   /**
    * The same with the number of tasks that a stage is split into, on which no row may depend.
    *
-   * @param tasks for a number of documents, at least 1
+   * @param tasks for what a stage has to do, at least 1
    */
   Pipeline(
       SparkSession spark,
@@ -90,7 +94,7 @@ final class Pipeline {
       List<Stage> stages,
       Pending.Mode mode,
       Progress progress,
-      LongToIntFunction tasks) {
+      ToIntFunction<Amount> tasks) {
     this.spark = spark;
     this.settings = settings;
     this.stages = stages;
@@ -99,10 +103,12 @@ final class Pipeline {
     this.tasks = tasks;
   }
 
-  /** Tasks into which a stage of so many documents is split. */
-  static int tasks(SparkSession spark, long documents) {
+  /** Tasks into which a stage that has so much to do is split. */
+  static int tasks(SparkSession spark, Amount amount) {
     long most = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
-    return (int) Math.max(1, Math.min(documents / DOCUMENTS_PER_TASK, most));
+    long byLength = Math.min(amount.texts(), amount.characters() / CHARACTERS_PER_TASK);
+    long wanted = Math.max(amount.texts() / DOCUMENTS_PER_TASK, byLength);
+    return (int) Math.max(1, Math.min(wanted, most));
   }
 
   /** The waves that it has published so far. */
@@ -272,7 +278,7 @@ final class Pipeline {
       Wave wave, List<RunStage> runStages, String label, ModelPlan plan, OutputFolder folder)
       throws IOException {
     for (RunStage stage : runStages) {
-      if (wave.documents(stage) > 0) {
+      if (wave.of(stage).texts() > 0) {
         runStage(wave, stage, (DocumentStage<?>) stage.stage(), label, plan, folder);
       } else if (wave.wants(stage)) {
         wave.writeWords(stage, wordVectors((WordStage) stage.stage(), plan));
@@ -291,16 +297,16 @@ final class Pipeline {
       ModelPlan plan,
       OutputFolder folder)
       throws IOException {
-    long documents = wave.documents(stage);
+    Amount amount = wave.of(stage);
     StageCounters counters = StageCounters.register(spark.sparkContext(), stage.name());
     AttemptJournal journal =
         new AttemptJournal(new Path(folder.staging(), "journal/" + stage.name()).toString());
     StageFunction<R> function = new StageFunction<>(settings.of(its), plan, journal, counters);
     Dataset<Row> rows =
         wave.todo(stage)
-            .repartition(tasks.applyAsInt(documents), col("key"))
+            .repartition(tasks.applyAsInt(amount), col("key"))
             .mapPartitions(function, Encoders.row(WorkRows.schema(its)));
-    progress.begin(stage.name() + label, documents, counters.documents().id());
+    progress.begin(stage.name() + label, amount.texts(), counters.documents().id());
     wave.write(stage, rows, counters.tokens()::value, counters.paddedTokens()::value);
     progress.end();
   }

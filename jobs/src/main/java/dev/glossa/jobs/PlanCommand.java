@@ -118,7 +118,7 @@ final class PlanCommand implements Callable<Integer> {
                 checkpoints.opened(),
                 checkpoints.weights(spark, settings, job.stages()),
                 Checkpoints.precision(spark, settings).bytes()),
-            documents -> Pipeline.tasks(spark, documents),
+            amount -> Pipeline.tasks(spark, amount),
             progress);
     try (Workload workload = Workload.of(spark, output, corpus, stages)) {
       return planner.plan(workload, stages, sample);

@@ -65,7 +65,8 @@ class TestSameBits {
           every_question { max_new_tokens = 6, do_sample = true, samples = 2 }
           questions {
             gist { prompt = "{text} In short:" }
-            topic { prompt = "{id}: {text}", choices = [" sea", " town", " 바다"], long = chunks }
+            topic { system = "Of what is this text, which somebody wrote and somebody else kept, and who might read it?"
+              prompt = "{id}: {text}", choices = [" sea", " town", " 바다"], long = chunks }
           }
         }
         generate {

@@ -3,6 +3,7 @@ package dev.glossa.jobs.plan;
 import static org.apache.spark.sql.functions.col;
 
 import dev.glossa.jobs.config.Settings;
+import dev.glossa.jobs.run.Amount;
 import dev.glossa.jobs.run.RunStage;
 import dev.glossa.jobs.run.Workload;
 import dev.glossa.udf.model.Checkpoint;
@@ -18,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.LongToIntFunction;
+import java.util.function.ToIntFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,7 +29,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Planner {
   private final Settings settings;
   private final Models models;
-  private final LongToIntFunction tasks;
+  private final ToIntFunction<Amount> tasks;
   private final Consumer<String> progress;
   private final int slots;
   private final int executors;
@@ -50,14 +51,14 @@ public final class Planner {
   /**
    * A planner of one run.
    *
-   * @param tasks into which a run splits a stage of so many documents
+   * @param tasks into which a run splits a stage that has so much to do
    * @param progress told what is tried
    */
   public Planner(
       SparkSession spark,
       Settings settings,
       Models models,
-      LongToIntFunction tasks,
+      ToIntFunction<Amount> tasks,
       Consumer<String> progress) {
     this.settings = settings;
     this.models = models;
@@ -94,26 +95,33 @@ public final class Planner {
 
   private StagePlan plan(
       Workload workload, RunStage stage, DocumentStage<?> documents, int sample) {
-    Workload.Amount amount = workload.of(stage);
+    Amount amount = workload.of(stage);
     TaskSettings<?> its = settings.of(documents);
     Dataset<Row> rows = workload.sample(stage, sample);
     long tried = rows.count();
     progress.accept("Trying " + stage.name() + " on " + tried + " documents");
     Trial trial =
         rows
-            .repartition(atOnce(tried), col("key"))
+            .repartition(atOnce(share(amount, tried)), col("key"))
             .toJavaRDD()
             .mapPartitions(new TrialFunction(its, models.plan()))
             .collect()
             .stream()
             .reduce(Trial.NONE, Trial::plus);
-    int atOnce = atOnce(Math.min(amount.texts(), settings.waveDocuments()));
+    int atOnce = atOnce(share(amount, settings.waveDocuments()));
     return StagePlan.of(stage.name(), amount, trial, its.readsToTheEnd(), atOnce);
   }
 
   /** Tasks of a stage that run at the same time. */
-  private int atOnce(long documents) {
-    return Math.min(slots, tasks.applyAsInt(documents));
+  private int atOnce(Amount amount) {
+    return Math.min(slots, tasks.applyAsInt(amount));
+  }
+
+  /** So many of these texts, or all where there are fewer. */
+  private static Amount share(Amount all, long texts) {
+    return texts >= all.texts()
+        ? all
+        : new Amount(texts, (long) ((double) all.characters() / all.texts() * texts));
   }
 
   /** Bytes of keys and values of the largest batch, in each of an executor's tasks. */

@@ -1,6 +1,6 @@
 package dev.glossa.jobs.plan;
 
-import dev.glossa.jobs.run.Workload.Amount;
+import dev.glossa.jobs.run.Amount;
 import dev.glossa.udf.spark.Trial;
 import java.util.ArrayList;
 import java.util.List;

@@ -94,7 +94,7 @@ public final class Wave {
    * @param unread of these, the new and changed ones that could not be read
    * @param fresh texts that the folder does not hold yet
    * @param characters of these
-   * @param attempts how many texts each stage has to do
+   * @param attempts what each stage has to do
    * @param words stages of words that the wave is to bring
    */
   record Part(
@@ -104,7 +104,7 @@ public final class Wave {
       long unread,
       long fresh,
       long characters,
-      Map<String, Long> attempts,
+      Map<String, Amount> attempts,
       List<RunStage> words) {}
 
   Wave(
@@ -128,9 +128,9 @@ public final class Wave {
     return staged.id();
   }
 
-  /** Texts that a stage has to do; 0 where it has done them all before. */
-  public long documents(RunStage stage) {
-    return part.attempts().getOrDefault(stage.name(), 0L);
+  /** What a stage has to do; nothing where it has done all of it before. */
+  public Amount of(RunStage stage) {
+    return part.attempts().getOrDefault(stage.name(), Amount.NOTHING);
   }
 
   /** Whether a stage of words has to be run for this wave. */

@@ -190,21 +190,24 @@ public final class WaveWriter implements AutoCloseable {
     return totals;
   }
 
-  /** Fresh texts, their characters, then the texts that each stage has to do. */
+  /** Fresh texts, their characters, then the texts that each stage has to do and theirs. */
   private static Column[] textColumns(List<RunStage> stages) {
     List<Column> columns = new ArrayList<>();
     columns.add(number(col(Pending.FRESH)));
     columns.add(sum(when(col(Pending.FRESH), length(col("text"))).otherwise(0)));
     for (RunStage stage : stages) {
-      columns.add(number(array_contains(col(Pending.MISSING), stage.name())));
+      Column its = array_contains(col(Pending.MISSING), stage.name());
+      columns.add(number(its));
+      columns.add(sum(when(its, length(col("text"))).otherwise(0)));
     }
     return columns.toArray(Column[]::new);
   }
 
-  private static Map<String, Long> attempts(Row totals, List<RunStage> stages) {
-    Map<String, Long> attempts = new LinkedHashMap<>();
+  private static Map<String, Amount> attempts(Row totals, List<RunStage> stages) {
+    Map<String, Amount> attempts = new LinkedHashMap<>();
     for (int i = 0; i < stages.size(); i++) {
-      attempts.put(stages.get(i).name(), number(totals, 3 + i));
+      Amount amount = new Amount(number(totals, 3 + 2 * i), number(totals, 4 + 2 * i));
+      attempts.put(stages.get(i).name(), amount);
     }
     return attempts;
   }

@@ -30,22 +30,12 @@ import org.apache.spark.storage.StorageLevel;
  * is read once to count it, as a run would, and once more for each sample.
  */
 public final class Workload implements AutoCloseable {
-  private static final Amount NOTHING = new Amount(0, 0);
-
   private final SparkSession spark;
   private final Pending pending;
   private final long inputs;
   private final long unread;
   private final Map<String, Amount> amounts = new LinkedHashMap<>();
   private final Map<List<Row>, Dataset<Row>> samples = new HashMap<>();
-
-  /**
-   * Texts that a stage has to do.
-   *
-   * @param texts each once
-   * @param characters of these, counted as Unicode's code points
-   */
-  public record Amount(long texts, long characters) {}
 
   private Workload(SparkSession spark, Pending pending, List<RunStage> stages) {
     this.spark = spark;
@@ -107,7 +97,7 @@ public final class Workload implements AutoCloseable {
 
   /** What a stage has to do. */
   public Amount of(RunStage stage) {
-    return amounts.getOrDefault(stage.name(), NOTHING);
+    return amounts.getOrDefault(stage.name(), Amount.NOTHING);
   }
 
   /**

@@ -9,7 +9,7 @@
  *     try (WaveWriter writer = new WaveWriter(spark, folder, lock)) {
  *       for (Wave wave : writer.stage(pending, info, 10_000)) {
  *         for (RunStage stage : stages) {
- *           if (wave.documents(stage) > 0) {
+ *           if (wave.of(stage).texts() > 0) {
  *             wave.write(stage, rowsOf(stage, wave.todo(stage)), tokens, paddedTokens);
  *           } else {
  *             wave.pass(stage);

@@ -180,8 +180,8 @@ final class Archive {
 
   void work(Wave wave) throws IOException {
     for (RunStage stage : runStages()) {
-      worked += wave.documents(stage);
-      if (wave.documents(stage) > 0) {
+      worked += wave.of(stage).texts();
+      if (wave.of(stage).texts() > 0) {
         wave.write(
             stage, rows((DocumentStage<?>) stage.stage(), wave.todo(stage)), () -> 7L, () -> 8L);
       } else {
