@@ -20,6 +20,7 @@ import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.CausalModel;
 import dev.glossa.udf.engine.Classifies;
 import dev.glossa.udf.engine.EngineOptions;
+import dev.glossa.udf.engine.Generates;
 import dev.glossa.udf.engine.LoadedModel;
 import dev.glossa.udf.engine.Models;
 import dev.glossa.udf.engine.Precision;
@@ -206,14 +207,7 @@ final class TestHubShapes {
       surprisal += each;
     }
     near("surprisal_sum", surprisal, recorded.path("surprisal_sum"));
-    JsonNode top = recorded.path("top5");
-    try (StepModel steps = model.generate(batch, 1, 1)) {
-      var best = steps.step(Step.first(top.size()));
-      for (int i = 0; i < top.size(); i++) {
-        assertThat(best.ids()[i]).as("top5, rank " + i).isEqualTo(top.get(i).get(0).asInt());
-        near("top5", best.scores()[i] - best.logSumExp()[0], top.get(i).get(1));
-      }
-    }
+    nextToken(model, new int[0], batch, recorded.path("top5"));
     if (recorded.has("mean")) {
       near("mean", model.vectors(batch, Embedding.MEAN)[0], floats(recorded.path("mean")));
     }
@@ -221,7 +215,27 @@ final class TestHubShapes {
       attention(model, batch, recorded.path("attention_of_last"));
     }
     int[] greedy = ints(recorded.path("greedy12"));
-    assertThat(greedy(model, ids, greedy.length)).as("greedy12").containsExactly(greedy);
+    assertThat(greedy(model, ids, 0, greedy.length)).as("greedy12").containsExactly(greedy);
+
+    int most = (ids.length - 1) / Generates.BEGINNING_STEP * Generates.BEGINNING_STEP;
+    for (int begins = Generates.BEGINNING_STEP; begins <= most; begins *= 2) {
+      int[] rest = Arrays.copyOfRange(ids, begins, ids.length);
+      Batch rests = new Batch(new int[][] {rest, {ids[0]}}, rest.length + 3);
+      nextToken(model, Arrays.copyOf(ids, begins), rests, recorded.path("top5"));
+      assertThat(greedy(model, ids, begins, greedy.length))
+          .as("greedy12 after a beginning of " + begins)
+          .containsExactly(greedy);
+    }
+  }
+
+  private static void nextToken(CausalModel model, int[] beginning, Batch batch, JsonNode top) {
+    try (StepModel steps = model.generate(beginning, batch, 1, 1)) {
+      var best = steps.step(Step.first(top.size()));
+      for (int i = 0; i < top.size(); i++) {
+        assertThat(best.ids()[i]).as("top5, rank " + i).isEqualTo(top.get(i).get(0).asInt());
+        near("top5", best.scores()[i] - best.logSumExp()[0], top.get(i).get(1));
+      }
+    }
   }
 
   /** The last token's attention, from the matrices. */
@@ -287,7 +301,8 @@ final class TestHubShapes {
     }
   }
 
-  private static int[] greedy(CausalModel model, int[] ids, int count) {
+  /** The tokens that follow; the first of the text's, as many as begins says, are read alone. */
+  private static int[] greedy(CausalModel model, int[] ids, int begins, int count) {
     GenerationSettings settings =
         GenerationSettings.resolve(
             model.checkpoint().generation(),
@@ -301,7 +316,9 @@ final class TestHubShapes {
                 "eos_token_id",
                 List.of()));
     List<Prompt> prompts = List.of(new Prompt("text", ids, count));
-    try (StepModel steps = model.generate(new Batch(new int[][] {ids}, ids.length), 1, count)) {
+    int[] rest = Arrays.copyOfRange(ids, begins, ids.length);
+    Batch batch = new Batch(new int[][] {rest}, rest.length);
+    try (StepModel steps = model.generate(Arrays.copyOf(ids, begins), batch, 1, count)) {
       List<List<Sequence>> texts =
           Search.run(steps, settings, new SearchInput(prompts, true, 0, 0));
       return texts.get(0).get(0).ids();

@@ -3,10 +3,16 @@ package dev.glossa.udf.engine;
 import ai.djl.pytorch.jni.IValue;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.model.Checkpoint;
+import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** A model that reads from left to right and continues a text. */
 public final class CausalModel extends LoadedModel implements Scores, Generates {
+  /** Keys and values of the beginnings that were read, by their tokens. */
+  private final ConcurrentMap<IntBuffer, IValue> beginnings = new ConcurrentHashMap<>();
+
   CausalModel(Checkpoint checkpoint, Program program) {
     super(checkpoint, program);
   }
@@ -42,9 +48,18 @@ public final class CausalModel extends LoadedModel implements Scores, Generates 
    *     model's positions
    */
   @Override
-  public StepModel generate(Batch prompts, int beams, int newTokens) {
+  public StepModel generate(int[] beginning, Batch prompts, int beams, int newTokens) {
+    if (beginning.length % BEGINNING_STEP != 0) {
+      throw new IllegalArgumentException(
+          "Cannot read a beginning of "
+              + beginning.length
+              + " tokens alone (give a multiple of "
+              + BEGINNING_STEP
+              + ")");
+    }
     int shortest =
-        Arrays.stream(prompts.sequences()).mapToInt(prompt -> prompt.length).min().getAsInt();
+        beginning.length
+            + Arrays.stream(prompts.sequences()).mapToInt(prompt -> prompt.length).min().getAsInt();
     // The last new token is never read, so it needs no position.
     if (shortest + newTokens - 1 > maxLength()) {
       throw new IllegalArgumentException(
@@ -57,19 +72,37 @@ public final class CausalModel extends LoadedModel implements Scores, Generates 
               + " positions; shorten the prompt or max_new_tokens)");
     }
     try (Scope scope = program().scope()) {
+      IValue tokens = tokens(scope, prompts);
+      IValue lengths = lengths(scope, prompts);
+      IValue width = scope.number((long) beams);
+      IValue room = scope.number((long) newTokens - 1);
       IValue state =
-          scope.run(
-              "begin",
-              tokens(scope, prompts),
-              lengths(scope, prompts),
-              scope.number((long) beams),
-              scope.number((long) newTokens - 1));
+          beginning.length == 0
+              ? scope.run("begin", tokens, lengths, width, room)
+              : scope.run("begin_after", tokens, lengths, read(beginning), width, room);
       return new CachedSteps(
           program(),
           scope.keep(state),
           new CachedSteps.Size(prompts.rows(), beams, checkpoint().config().vocabSize()),
-          prompts.paddedLength(),
+          beginning.length + prompts.paddedLength(),
           newTokens - 1);
     }
+  }
+
+  /** The keys and values of a beginning, which stay the model's. */
+  private IValue read(int[] beginning) {
+    return beginnings.computeIfAbsent(
+        IntBuffer.wrap(beginning.clone()),
+        ignored -> {
+          Batch alone = new Batch(new int[][] {beginning}, beginning.length);
+          try (Scope scope = program().scope()) {
+            return scope.keep(scope.run("beginning", tokens(scope, alone)));
+          }
+        });
+  }
+
+  @Override
+  void release() {
+    beginnings.values().forEach(IValue::close);
   }
 }

@@ -249,8 +249,12 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     return split.toArray(float[][]::new);
   }
 
+  /** Frees what a model holds beside its program. */
+  void release() {}
+
   @Override
   public final void close() {
+    release();
     program.close();
   }
 }

@@ -59,10 +59,15 @@ public final class Seq2SeqModel extends LoadedModel implements Generates, Classi
    *
    * <p>A document's cross-attention keys and values are computed and held once, for all its beams.
    *
-   * @throws IllegalArgumentException when the output exceeds the model's positions
+   * @throws IllegalArgumentException when the output exceeds the model's positions, or there is a
+   *     beginning
    */
   @Override
-  public StepModel generate(Batch inputs, int beams, int newTokens) {
+  public StepModel generate(int[] beginning, Batch inputs, int beams, int newTokens) {
+    if (beginning.length > 0) {
+      throw new IllegalArgumentException(
+          "Cannot read a beginning alone (an encoder reads a text as a whole; put it into the rows)");
+    }
     if (newTokens > maxLength()) {
       throw new IllegalArgumentException(
           "Cannot write "

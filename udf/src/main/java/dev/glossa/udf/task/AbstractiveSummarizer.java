@@ -121,7 +121,7 @@ final class AbstractiveSummarizer {
       SearchInput input =
           new SearchInput(prompts, form != null, SEED, 0, textModel.tokenizer()::decode);
       List<List<Sequence>> written = Search.run(steps, how, input).subList(0, passages.size());
-      textModel.written(written, batch, how.strategy().rows(), newTokens);
+      textModel.written(written, shape, how.strategy().rows(), newTokens);
       return written.stream()
           .<SummarizeTask.Output>map(texts -> new SummarizeTask.Written(texts.get(0)))
           .toList();

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 
 /** A model's answers to questions about documents. */
 final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskResult> {
+  private static final int[] NONE = {};
+
   private final AskSettings settings;
   private final TextModel textModel;
   private final Generates model;
@@ -31,9 +33,25 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
    * @param owner the question's work on its document
    * @param key that random draws follow from
    * @param number of the chunk within its round
+   * @param reduced whether it is about the answers of chunks
    * @param ids what the model reads
    */
-  record Item(Asking owner, String key, int number, int[] ids) {}
+  record Item(Asking owner, String key, int number, boolean reduced, int[] ids) {
+
+    /** The tokens of its beginning that the model reads once for all prompts that have it. */
+    int[] beginning() {
+      int[] beginning = owner.question().beginning(reduced);
+      boolean begins =
+          ids.length > beginning.length
+              && Arrays.equals(ids, 0, beginning.length, beginning, 0, beginning.length);
+      return begins ? beginning : NONE;
+    }
+
+    /** The tokens after that. */
+    int[] rest() {
+      return Arrays.copyOfRange(ids, beginning().length, ids.length);
+    }
+  }
 
   /** What came of a prompt. */
   sealed interface Output {}
@@ -84,25 +102,34 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
         results -> new AskResult(results.stream().flatMap(one -> one.answers().stream()).toList()));
   }
 
-  /** Prompts of one question only share a batch, because it decides how large the caches are. */
+  /**
+   * Prompts of one question only share a batch, because it decides how large the caches are, and of
+   * these such as begin alike. Rows and length count a beginning that is read for all of them, too:
+   * it has its place in every row's caches.
+   */
   @Override
   public Shape shape(Item item) {
     PreparedQuestion question = item.owner().question();
-    Shape shape = textModel.buckets().shape("ask " + question.name(), item.ids().length);
+    String begins =
+        item.beginning().length == 0 ? "" : item.reduced() ? " about answers" : " about texts";
+    Shape shape = textModel.buckets().shape("ask " + question.name() + begins, item.ids().length);
     return new Shape(shape.group(), Math.max(1, shape.rows() / question.rows()), shape.length());
   }
 
   @Override
   public List<Output> compute(Shape shape, List<Item> items) {
     PreparedQuestion question = items.get(0).owner().question();
-    Batch batch = textModel.batch(shape, items.stream().map(Item::ids).toList());
-    try (StepModel steps = model.generate(batch, question.rows(), question.newTokens())) {
+    int[] beginning = items.get(0).beginning();
+    Shape rest = new Shape(shape.group(), shape.rows(), shape.length() - beginning.length);
+    Batch batch = textModel.batch(rest, items.stream().map(Item::rest).toList());
+    try (StepModel steps =
+        model.generate(beginning, batch, question.rows(), question.newTokens())) {
       if (question.choices().length > 0) {
         // Nothing is written, but the caches are there all the same.
-        textModel.written(List.of(), batch, question.rows(), question.newTokens());
+        textModel.written(List.of(), shape, question.rows(), question.newTokens());
         return weigh(steps, question, items.size());
       }
-      return write(steps, question, batch, items);
+      return write(steps, question, shape, batch, items);
     }
   }
 
@@ -113,11 +140,13 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
   }
 
   private List<Output> write(
-      StepModel steps, PreparedQuestion question, Batch batch, List<Item> items) {
+      StepModel steps, PreparedQuestion question, Shape shape, Batch batch, List<Item> items) {
     List<Prompt> prompts = new ArrayList<>();
     for (int row = 0; row < batch.rows(); row++) {
       int[] begin =
-          model.continues() ? batch.sequences()[row] : new int[] {question.how().tokens().start()};
+          !model.continues()
+              ? new int[] {question.how().tokens().start()}
+              : row < items.size() ? items.get(row).ids() : batch.sequences()[row];
       prompts.add(
           row < items.size()
               ? new Prompt(items.get(row).key(), begin, question.newTokens(), question.grammar())
@@ -128,7 +157,7 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
             prompts, model.continues(), settings.seed(), 0, textModel.tokenizer()::decode);
     List<List<Sequence>> written =
         Search.run(steps, question.how(), input).subList(0, items.size());
-    textModel.written(written, batch, question.rows(), question.newTokens());
+    textModel.written(written, shape, question.rows(), question.newTokens());
     return written.stream().<Output>map(Written::new).toList();
   }
 }

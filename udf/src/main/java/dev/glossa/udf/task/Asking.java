@@ -88,7 +88,7 @@ final class Asking implements DocumentWork<AskTask.Item, AskTask.Output, AskResu
 
   private AskTask.Item item(int number, int[] ids) {
     String key = document.key() + "/" + question.name() + "/" + round + "/" + number;
-    return new AskTask.Item(this, key, number, ids);
+    return new AskTask.Item(this, key, number, round > 1, ids);
   }
 
   @Override

@@ -144,7 +144,7 @@ final class GenerateTask
               settings.traceCandidates(),
               textModel.tokenizer()::decode);
       List<List<Sequence>> written = Search.run(steps, how, input).subList(0, items.size());
-      textModel.written(written, batch, how.strategy().rows(), items.get(0).newTokens());
+      textModel.written(written, shape, how.strategy().rows(), items.get(0).newTokens());
       return written;
     }
   }

@@ -2,14 +2,17 @@ package dev.glossa.udf.task;
 
 import dev.glossa.udf.decode.GenerationSettings;
 import dev.glossa.udf.decode.TokenGrammar;
+import dev.glossa.udf.engine.Generates;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.text.TextException;
 import dev.glossa.udf.text.TextTokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A question made ready for a checkpoint: everything about it that does not depend on a document.
@@ -25,6 +28,8 @@ import java.util.TreeMap;
  * @param grammar that an answer follows; null for none
  * @param newTokens of an answer at most
  * @param limit tokens of a prompt at most
+ * @param beginning tokens with which prompts about texts begin; see {@link #beginning(boolean)}
+ * @param reduceBeginning the same for prompts about answers
  */
 record PreparedQuestion(
     String name,
@@ -37,7 +42,22 @@ record PreparedQuestion(
     int[][] choices,
     TokenGrammar grammar,
     int newTokens,
-    int limit) {
+    int limit,
+    int[] beginning,
+    int[] reduceBeginning) {
+  /**
+   * Documents that have nothing in common, for what a question's prompts have in common. Signs of
+   * different kinds join with a prompt's last token in different ways, if at all.
+   */
+  private static final List<Document> UNLIKE =
+      Stream.of("a", "Z", "7", "가", "é", " x", "\n", "\"", "(", ".", "😀", "s", "'s", "{")
+          .map(sign -> new Document("", sign + "s", sign + "i", language(sign), sign))
+          .toList();
+
+  private static String language(String sign) {
+    return sign.equals("가") ? "ko" : sign.equals("é") ? "fr" : "en";
+  }
+
   /**
    * Makes a question ready.
    *
@@ -85,7 +105,9 @@ record PreparedQuestion(
             choices,
             grammar,
             newTokens,
-            limit);
+            limit,
+            new int[0],
+            new int[0]);
     Document none = new Document("", "", "", "en", "");
     int around = Math.max(prepared.tokens(none, "", false), prepared.tokens(none, "", true));
     if (around >= limit) {
@@ -100,7 +122,35 @@ record PreparedQuestion(
               + newTokens
               + "; shorten one of them)");
     }
-    return prepared;
+    return continues ? prepared.withBeginnings() : prepared;
+  }
+
+  private PreparedQuestion withBeginnings() {
+    return new PreparedQuestion(
+        name,
+        question,
+        prompt,
+        reducePrompt,
+        form,
+        opensReasoning,
+        how,
+        choices,
+        grammar,
+        newTokens,
+        limit,
+        inCommon(false),
+        inCommon(true));
+  }
+
+  /** As many tokens as prompts about documents begin with alike, in steps of the engine. */
+  private int[] inCommon(boolean reduced) {
+    int[] first = ids(UNLIKE.get(0), UNLIKE.get(0).text(), reduced);
+    int common = first.length;
+    for (Document document : UNLIKE) {
+      int differs = Arrays.mismatch(first, ids(document, document.text(), reduced));
+      common = differs < 0 ? common : Math.min(common, differs);
+    }
+    return Arrays.copyOf(first, common - common % Generates.BEGINNING_STEP);
   }
 
   private static Map<String, Object> changes(Question question, TextTokenizer tokenizer) {
@@ -179,6 +229,14 @@ record PreparedQuestion(
     return form.ids(
         PromptTemplate.of(question.system()).fill(document, text),
         (reduced ? reducePrompt : prompt).fill(document, text));
+  }
+
+  /**
+   * The tokens that the model reads once for all prompts that begin with them; none where prompts
+   * have too little in common, or the model does not continue texts.
+   */
+  int[] beginning(boolean reduced) {
+    return reduced ? reduceBeginning : beginning;
   }
 
   private int tokens(Document document, String text, boolean reduced) {

@@ -65,7 +65,7 @@ public final class Stages {
 
   /** Answers to questions about documents. */
   public static final DocumentStage<AskResult> ASK =
-      new DocumentStage<>("ask", 1, rows(AnswerRow.class, AskResult::answers));
+      new DocumentStage<>("ask", 2, rows(AnswerRow.class, AskResult::answers));
 
   private static final List<Stage> ALL =
       List.of(

@@ -211,11 +211,11 @@ record TextModel(
    * Reports what a search has written.
    *
    * @param texts of each document
-   * @param read what it continued or rewrote
+   * @param read shape of what it continued or rewrote
    * @param beams rows of the search for each document
    * @param newTokens that each text could have had
    */
-  void written(List<List<Sequence>> texts, Batch read, int beams, int newTokens) {
+  void written(List<List<Sequence>> texts, Shape read, int beams, int newTokens) {
     long tokens = 0;
     long longest = 0;
     long rows = 0;

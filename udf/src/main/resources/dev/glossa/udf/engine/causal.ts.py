@@ -13,18 +13,31 @@ class Causal(Transformer):
     # x [N, D] after the final norm -> [N, V]
     return common.linear(x, self.head)
 
-  def read(self, tokens: Tensor, keep: str, real: Tensor, number: int) -> Tuple[Tensor, List[List[Tensor]]]:
-    # tokens [R, T] int64 -> the last layer's output [R * T, D] before the final norm, and of each layer what keep
-    # names: "statistics" of attention [R, H, 6] over the tokens that are real [R, T]; "weights" of attention [H, T, T]
-    # of row number; "cache": keys, and in a second list values, [R, G, number, E], of which the first T are filled; or
-    # nothing
-    t = tokens.size(1)
-    positions = torch.arange(t, device=tokens.device).unsqueeze(0)
+  def none(self) -> List[List[Tensor]]:
+    # what rows that begin with nothing in common go on after
+    return annotate(List[List[Tensor]], [])
+
+  def read(
+      self, tokens: Tensor, keep: str, real: Tensor, number: int,
+      before: List[List[Tensor]]) -> Tuple[Tensor, List[List[Tensor]]]:
+    # tokens [R, T] int64; before: keys, and in a second list values, [1, G, P, E] of each layer for the P tokens that
+    # all rows go on after, or no lists
+    # -> the last layer's output [R * T, D] before the final norm, and of each layer what keep names: "statistics" of
+    # attention [R, H, 6] over the tokens that are real [R, T]; "weights" of attention [H, T, T] of row number; "cache":
+    # keys, and in a second list values, [R, G, number, E], of which the first P + T are filled; or nothing
+    r, t, past = tokens.size(0), tokens.size(1), 0
+    if len(before) > 0:
+      past = before[0][0].size(2)
+    key_positions = torch.arange(past + t, device=tokens.device).unsqueeze(0)
+    positions = key_positions[:, past:]
     x = self.embed(tokens, positions)
-    masks = self.masks(common.causal_mask(t, x), self.bias_kinds, positions, positions)
+    masks = self.masks(common.causal_mask(t, past, x), self.bias_kinds, positions, key_positions)
     kept = annotate(List[List[Tensor]], [annotate(List[Tensor], []), annotate(List[Tensor], [])])
     for i in range(self.layers):
       q, k, v = self.qkv(i, x, positions)
+      if past > 0:
+        k = torch.cat([before[0][i].expand([r, -1, -1, -1]), k], 2)
+        v = torch.cat([before[1][i].expand([r, -1, -1, -1]), v], 2)
       if keep == "cache":
         kept[0].append(common.cache(k, number))
         kept[1].append(common.cache(v, number))
@@ -37,7 +50,7 @@ class Causal(Transformer):
         if keep == "weights":
           kept[0].append(self.probabilities(q[number], k[number], masks[kind][0]))
         mask = annotate(Optional[Tensor], None)
-        if kind >= 0:
+        if kind >= 0 or past > 0:
           mask = masks[kind]
         a = self.attend(q, k, v, mask)
       x = self.close_layer(i, x, common.join_heads(a))
@@ -45,7 +58,7 @@ class Causal(Transformer):
 
   def hidden(self, tokens: Tensor, lengths: Tensor) -> Tensor:
     # tokens [R, T] int64 -> last hidden state, after the final norm [R, T, D]
-    x, kept = self.read(tokens, "nothing", lengths, 0)
+    x, kept = self.read(tokens, "nothing", lengths, 0, self.none())
     return self.final_norm(x).view([tokens.size(0), tokens.size(1), -1])
 
   def score(self, tokens: Tensor, lengths: Tensor) -> Tensor:
@@ -65,29 +78,45 @@ class Causal(Transformer):
   def attention(
       self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor) -> List[Tensor]:
     # -> attention statistics [R, layers, H, 6]; a model of one part reads no targets
-    x, kept = self.read(tokens, "statistics", common.padding_mask(lengths, tokens.size(1)), 0)
+    x, kept = self.read(tokens, "statistics", common.padding_mask(lengths, tokens.size(1)), 0, self.none())
     return [torch.stack(kept[0], 1)]
 
   def matrices(
       self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor, row: int) -> List[Tensor]:
     # -> one row's attention weights [layers, H, T, T]
-    x, kept = self.read(tokens, "weights", lengths, row)
+    x, kept = self.read(tokens, "weights", lengths, row, self.none())
     return [torch.stack(kept[0], 0)]
 
+  def beginning(self, tokens: Tensor) -> List[List[Tensor]]:
+    # tokens [1, P], P a multiple of 16 -> what begin_after takes for rows that go on after them
+    x, caches = self.read(tokens, "cache", tokens, tokens.size(1), self.none())
+    # One by one: of lists that are returned as they are, the optimizer leaves out what was appended, from the second
+    # call on.
+    return [caches[0], caches[1]]
+
   def begin(self, tokens: Tensor, lengths: Tensor, beams: int, room: int) -> List[List[Tensor]]:
-    # Reads the prompts. tokens [R, T], lengths [R]; room: new tokens that each of the B beams may write.
-    # -> what step continues, S places at least T + room * B: first [lengths [R], mask [R, 1, B, S] additive, positions
-    # of the keys [R, S] int64, final hidden state of each prompt's last token [R, D]]; then the keys, and then the
-    # values, of each layer [R, G, S, E]
-    r, t = tokens.size(0), tokens.size(1)
-    size = common.round_up(t + room * beams)
-    x, caches = self.read(tokens, "cache", lengths, size)
+    return self.begin_after(tokens, lengths, self.none(), beams, room)
+
+  def begin_after(
+      self, tokens: Tensor, lengths: Tensor, before: List[List[Tensor]], beams: int, room: int) -> List[List[Tensor]]:
+    # Reads the prompts. tokens [R, T], lengths [R], before as in read; room: new tokens that each of the B beams may
+    # write.
+    # -> what step continues, S places at least P + T + room * B: first [lengths [R] of whole prompts, mask [R, 1, B, S]
+    # additive, positions of the keys [R, S] int64, final hidden state of each prompt's last token [R, D]]; then the
+    # keys, and then the values, of each layer [R, G, S, E]
+    r, t, past = tokens.size(0), tokens.size(1), 0
+    if len(before) > 0:
+      past = before[0][0].size(2)
+    end = past + t
+    size = common.round_up(end + room * beams)
+    x, caches = self.read(tokens, "cache", lengths, size, before)
+    all = lengths + past
     mask = torch.full([r, 1, beams, size], float("-inf"), dtype=x.dtype, device=x.device)
-    mask[:, :, :, :t] = common.additive_mask(common.padding_mask(lengths, t), x).view([r, 1, 1, t])
+    mask[:, :, :, :end] = common.additive_mask(common.padding_mask(all, end), x).view([r, 1, 1, end])
     positions = torch.zeros([r, size], dtype=4, device=x.device)
-    positions[:, :t] = torch.arange(t, device=x.device)
+    positions[:, :end] = torch.arange(end, device=x.device)
     last = x.view([r, t, -1])[torch.arange(r, device=x.device), lengths - 1]
-    return [[lengths.clone(), mask, positions, self.final_norm(last)], caches[0], caches[1]]
+    return [[all, mask, positions, self.final_norm(last)], caches[0], caches[1]]
 
   def first(self, state: List[List[Tensor]], beams: int) -> Tensor:
     # what follows the prompts: logits [R * B, V], the same for all beams of a row

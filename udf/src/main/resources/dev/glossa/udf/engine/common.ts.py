@@ -180,9 +180,11 @@ def padding_mask(lengths: Tensor, t: int) -> Tensor:
   # lengths [R] int64 -> [R, T] bool: a row's tokens come first, its padding after
   return torch.lt(torch.arange(t, device=lengths.device).unsqueeze(0), lengths.unsqueeze(1))
 
-def causal_mask(t: int, like: Tensor) -> Tensor:
-  # [1, 1, T, T]: 0 where the key is not after the query, minus infinity elsewhere
-  return common.additive_mask(torch.ones([t, t], dtype=11, device=like.device).tril(), like).view([1, 1, t, t])
+def causal_mask(t: int, past: int, like: Tensor) -> Tensor:
+  # [1, 1, T, P + T] for T queries after P keys that come before all of them: 0 where the key is not after the query,
+  # minus infinity elsewhere
+  visible = torch.ones([t, past + t], dtype=11, device=like.device).tril(past)
+  return common.additive_mask(visible, like).view([1, 1, t, past + t])
 
 def repeat_heads(k: Tensor, heads: int) -> Tensor:
   # keys or values [R, G, T, E] -> [R, H, T, E]: each head for the H / G query heads that share it

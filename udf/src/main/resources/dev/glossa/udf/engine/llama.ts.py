@@ -154,7 +154,7 @@ class Program(Causal):
     # The fused kernel knows no caps. Without it, weights exist for 128 queries at a time.
     if self.score_cap > 0.0:
       t = q.size(2)
-      whole = common.causal_mask(t, q)
+      whole = common.causal_mask(t, 0, q)
       if mask is not None:
         whole = mask
       turned = k.transpose(-2, -1)

@@ -31,7 +31,7 @@ class Seq2seq(Encoder):
     real = common.padding_mask(target_lengths, t)
     x = self.decoder_embed(targets, positions)
     source_mask = common.additive_mask(common.padding_mask(lengths, s), x).view([r, 1, 1, s])
-    masks = self.masks(common.causal_mask(t, x), self.decoder_bias_kinds, positions, positions)
+    masks = self.masks(common.causal_mask(t, 0, x), self.decoder_bias_kinds, positions, positions)
     decoder = annotate(List[Tensor], [])
     cross = annotate(List[Tensor], [])
     for i in range(self.decoder_layers):

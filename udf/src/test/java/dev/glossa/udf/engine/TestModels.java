@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,6 +66,38 @@ final class TestModels {
           tokens = filled(4, TEXT[next]);
         }
       }
+    }
+  }
+
+  @Test
+  void aBeginningThatIsReadAloneChangesNoScore() throws Exception {
+    int[] whole = new Random(1).ints(40, 0, 256).toArray();
+    try (CausalModel model = (CausalModel) load(TinyCheckpoints.gpt2(folder, 1))) {
+      float[] expected = model.score(batch(whole))[0];
+      for (int begins : new int[] {16, 32, 16}) {
+        int[] beginning = Arrays.copyOf(whole, begins);
+        int[] prompt = Arrays.copyOfRange(whole, begins, begins + 3);
+        Batch batch = new Batch(new int[][] {{1}, prompt}, 6);
+        try (StepModel steps = model.generate(beginning, batch, 2, 5)) {
+          int[] tokens = null;
+          for (int next = begins + 3; next < begins + 8; next++) {
+            Candidates all = steps.step(plain(null, tokens, true, steps.vocabulary()));
+            for (int row = 2; row < 4; row++) {
+              assertThat(-score(all, row, whole[next]))
+                  .isCloseTo(expected[next - 1], within(1e-4f));
+            }
+            tokens = filled(4, whole[next]);
+          }
+        }
+      }
+      assertThatThrownBy(() -> model.generate(new int[17], batch(TEXT), 1, 1))
+          .hasMessageContaining("a beginning of 17 tokens");
+      assertThatThrownBy(() -> model.generate(new int[48], batch(TEXT), 1, 10))
+          .hasMessageContaining("Cannot write 10 tokens after 56");
+    }
+    try (Seq2SeqModel model = (Seq2SeqModel) load(TinyCheckpoints.bart(folder, 1))) {
+      assertThatThrownBy(() -> model.generate(new int[16], batch(TEXT), 1, 1))
+          .hasMessageContaining("an encoder reads a text as a whole");
     }
   }
 

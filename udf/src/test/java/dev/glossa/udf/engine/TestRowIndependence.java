@@ -246,6 +246,10 @@ final class TestRowIndependence {
         Integer start = roles.contains(Role.REWRITES) ? 2 : null;
         generate(generates.generate(batch, BEAMS, STEPS), BEAMS, start, row, bits);
         generate(generates.generate(batch, 1, STEPS), 1, start, row, bits);
+        if (generates.continues()) {
+          int[] beginning = new Random(6).ints(16, 0, vocabulary(model)).toArray();
+          generate(generates.generate(beginning, batch, BEAMS, STEPS), BEAMS, start, row, bits);
+        }
       }
       return bits;
     };
@@ -268,7 +272,7 @@ final class TestRowIndependence {
 
   private static void verify(
       LoadedModel model, int threads, int[] shape, int count, Random random, Results results) {
-    int vocabulary = model.checkpoint().config().vocabSize();
+    int vocabulary = vocabulary(model);
     int[] own = sequence(random, vocabulary, 2 + random.nextInt(shape[1] - 1));
     Bits expected = null;
     for (int trial = 0; trial < count; trial++) {
@@ -284,6 +288,10 @@ final class TestRowIndependence {
       actual.verify(
           threads + " threads, shape " + Arrays.toString(shape) + ", row " + row + ": ", expected);
     }
+  }
+
+  private static int vocabulary(LoadedModel model) {
+    return model.checkpoint().config().vocabSize();
   }
 
   private static int[] sequence(Random random, int vocabulary, int length) {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Questions about documents that fit and that do not. */
 class TestAsk {
@@ -85,14 +87,15 @@ class TestAsk {
     return ((Outcome.Done<AskResult>) ask(settings, text)).result().answers();
   }
 
-  @Test
-  void choicesAreAsProbableAsTheModelScoresThem() {
+  @ParameterizedTest
+  @CsvSource({"Well.,0", "Read this and then say what it is.,16"})
+  void choicesAreAsProbableAsTheModelScoresThem(String system, int readOnce) {
     List<String> choices = List.of("a river", "길", "a", "a river bank");
     for (ChoiceScore score : ChoiceScore.values()) {
       Question question =
           new Question(
               "{text} And?",
-              "Well.",
+              system,
               "",
               choices,
               score,
@@ -102,13 +105,15 @@ class TestAsk {
               Map.of(),
               1,
               Map.of());
-      AnswerRow row = answers(settings("gpt2", question), "It rained.").get(0);
+      long before = models.tokens;
+      AnswerRow row = answers(settings("gpt2", question, 64), "It rained.").get(0);
+      assertThat(models.tokens - before).isEqualTo(row.inputTokens() - readOnce);
       Map<String, Float> scores = row.scores();
       assertThat(scores.keySet()).containsExactlyElementsOf(choices);
       double[] expected = new double[choices.size()];
       double total = 0;
       TextTokenizer tokenizer = Tokenizers.of(models.checkpoint("gpt2"));
-      int[] prompt = tokenizer.encode("Well.\n\nIt rained. And?", true).ids();
+      int[] prompt = tokenizer.encode(system + "\n\nIt rained. And?", true).ids();
       assertThat(row.inputTokens()).isEqualTo(prompt.length);
       for (int i = 0; i < expected.length; i++) {
         int[] choice = tokenizer.encode(choices.get(i), false).ids();
