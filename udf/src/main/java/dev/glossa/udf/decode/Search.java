@@ -156,7 +156,7 @@ public final class Search {
   private Step step(int[] parents, int[] tokens) {
     EntryList banned = new EntryList();
     EntryList penalized = new EntryList();
-    byte[][] allowed = null;
+    TokenSet[] allowed = null;
     for (int document = 0; document < hypotheses.size(); document++) {
       Hypotheses own = hypotheses.get(document);
       TokenConstraints constraint = constraints.get(document);
@@ -167,10 +167,10 @@ public final class Search {
         if (own.open(row)) {
           constraint.ban(document * rows + row, own.text(row), own.length(), banned);
           constraint.penalize(document * rows + row, own.text(row), own.length(), penalized);
-          byte[] mask = constraint.allowed(own.text(row), own.length());
-          if (mask != null) {
-            allowed = allowed == null ? new byte[model.rows()][] : allowed;
-            allowed[document * rows + row] = mask;
+          TokenSet grammatical = constraint.allowed(own.text(row), own.length());
+          if (grammatical != null) {
+            allowed = allowed == null ? new TokenSet[model.rows()] : allowed;
+            allowed[document * rows + row] = grammatical;
           }
         }
       }

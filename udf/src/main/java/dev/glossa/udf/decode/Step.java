@@ -14,7 +14,7 @@ package dev.glossa.udf.decode;
  * @param normalize whether scores are log-probabilities (log-softmax of the logits, taken before
  *     penalty and bans, as Hugging Face's beam search does) rather than logits
  * @param candidates how many of the best entries to return for each row, at most the vocabulary
- * @param allowed for each row 1 or 0 [vocabulary]: the scores of the tokens at 0 become minus
+ * @param allowed for each row the tokens that it may go on with: the scores of others become minus
  *     infinity; null for a row that may go on with any token, or in place of the whole where all
  *     rows may
  */
@@ -26,7 +26,7 @@ public record Step(
     float repetitionPenalty,
     boolean normalize,
     int candidates,
-    byte[][] allowed) {
+    TokenSet[] allowed) {
 
   /** A step in which every row may go on with any token that is not banned. */
   public Step(

@@ -44,23 +44,20 @@ record TokenConstraints(
    * The tokens that the text's grammar lets follow.
    *
    * @param tokens [at least length] tokens so far
-   * @return [vocabulary] 1 or 0, to read only; null where there is no grammar
+   * @return null where there is no grammar
    */
-  byte[] allowed(int[] tokens, int length) {
+  TokenSet allowed(int[] tokens, int length) {
     TokenGrammar grammar = prompt.grammar();
     if (grammar == null) {
       return null;
     }
     int state = state(tokens, length);
     int left = left(length);
-    byte end = (byte) (grammar.complete(state) && !grammar.closed(state, left) ? 1 : 0);
-    byte[] allowed = grammar.allowed(state, left);
-    boolean own = false;
+    boolean mayEnd = grammar.complete(state) && !grammar.closed(state, left);
+    TokenSet allowed = grammar.allowed(state, left);
     for (int token : settings.tokens().ends()) {
-      if (token < vocabulary && allowed[token] != end) {
-        allowed = own ? allowed : allowed.clone();
-        own = true;
-        allowed[token] = end;
+      if (token < vocabulary) {
+        allowed = allowed.with(token, mayEnd);
       }
     }
     return allowed;

@@ -20,9 +20,8 @@ public interface TokenGrammar {
    * The tokens after which the text can still be completed.
    *
    * @param left tokens that may still be written, the next one included
-   * @return [vocabulary] 1 for a token that may follow, 0 for any other; to read only
    */
-  byte[] allowed(int state, int left);
+  TokenSet allowed(int state, int left);
 
   /** Whether the text may end in this state. */
   boolean complete(int state);

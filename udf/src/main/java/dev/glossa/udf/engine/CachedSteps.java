@@ -4,8 +4,10 @@ import ai.djl.pytorch.jni.IValue;
 import dev.glossa.udf.decode.Candidates;
 import dev.glossa.udf.decode.Step;
 import dev.glossa.udf.decode.StepModel;
+import dev.glossa.udf.decode.TokenSet;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -23,6 +25,8 @@ final class CachedSteps implements StepModel {
 
   private static final long[] NONE = {};
 
+  private final TokenSet nothing = TokenSet.of();
+
   private final Program program;
 
   /** The program's state, a list of tensors: its begin made it and its step continues it. */
@@ -38,8 +42,13 @@ final class CachedSteps implements StepModel {
 
   private int written;
 
-  /** What each row may go on with, for the steps that ask for it; null before the first of them. */
-  private ByteBuffer allowed;
+  /** Of the steps that ask for them, see {@link #masks(Scope, TokenSet[])}; null before. */
+  private ByteBuffer maskBytes;
+
+  private FloatBuffer masks;
+
+  /** What {@link #masks} was made of. */
+  private TokenSet[] allowed;
 
   CachedSteps(Program program, IValue state, Size size, int prompt, int room) {
     this.program = program;
@@ -80,7 +89,7 @@ final class CachedSteps implements StepModel {
               scope.number((double) step.repetitionPenalty()),
               scope.flag(step.normalize()),
               scope.number((long) step.candidates()),
-              step.allowed() == null ? scope.empty() : allowed(scope, step.allowed()));
+              step.allowed() == null ? scope.empty() : masks(scope, step.allowed()));
       written += tokens.length == 0 ? 0 : 1;
       return candidates(scope.floats(result), step.candidates());
     }
@@ -112,20 +121,47 @@ final class CachedSteps implements StepModel {
     return tokens == null ? NONE : longs(tokens);
   }
 
-  private IValue allowed(Scope scope, byte[][] rows) {
-    if (allowed == null) {
-      allowed = ByteBuffer.allocateDirect(rows() * size.vocabulary());
+  /**
+   * What is added to scores [rows × vocabulary] so that none but what each row may go on with is
+   * left. Of a row only what differs from the step before is written.
+   */
+  private IValue masks(Scope scope, TokenSet[] rows) {
+    int vocabulary = size.vocabulary();
+    if (masks == null) {
+      int bytes = Math.multiplyExact(rows() * Float.BYTES, vocabulary);
+      maskBytes = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+      masks = maskBytes.asFloatBuffer();
+      allowed = new TokenSet[rows()];
     }
-    allowed.clear();
-    byte[] all = null;
-    for (byte[] row : rows) {
-      if (row == null && all == null) {
-        all = new byte[size.vocabulary()];
-        Arrays.fill(all, (byte) 1);
+    for (int row = 0; row < rows.length; row++) {
+      TokenSet before = allowed[row];
+      TokenSet now = rows[row];
+      int begin = row * vocabulary;
+      if (now == null && before != null) {
+        masks.put(begin, new float[vocabulary]);
+      } else if (now != before && isLarge(now)) {
+        masks.put(begin, now.mask(vocabulary));
+      } else if (now != before) {
+        if (before == null || isLarge(before)) {
+          masks.put(begin, nothing.mask(vocabulary));
+        } else {
+          put(begin, before, Float.NEGATIVE_INFINITY);
+        }
+        put(begin, now, 0);
       }
-      allowed.put(row == null ? all : row);
+      allowed[row] = now;
     }
-    return scope.bytes(allowed.flip(), rows(), size.vocabulary());
+    return scope.floats(maskBytes.duplicate().order(ByteOrder.nativeOrder()), rows(), vocabulary);
+  }
+
+  private boolean isLarge(TokenSet set) {
+    return TokenSet.isLarge(set.tokens().length, size.vocabulary());
+  }
+
+  private void put(int begin, TokenSet set, float value) {
+    for (int token : set.tokens()) {
+      masks.put(begin + token, value);
+    }
   }
 
   /** Unpacks [rows × (count scores, count tokens, one logSumExp)]. */

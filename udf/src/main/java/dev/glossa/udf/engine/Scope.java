@@ -37,9 +37,9 @@ final class Scope implements AutoCloseable {
     return tensor(manager.create(LongBuffer.wrap(numbers), new Shape(shape), DataType.INT64));
   }
 
-  /** A tensor of bytes on the program's device. */
-  IValue bytes(ByteBuffer numbers, long... shape) {
-    return tensor(manager.create(numbers, new Shape(shape), DataType.UINT8));
+  /** A float32 tensor of a direct buffer in native order, on a CPU a view of it. */
+  IValue floats(ByteBuffer numbers, long... shape) {
+    return tensor(manager.create(numbers, new Shape(shape), DataType.FLOAT32));
   }
 
   /** A tensor in main memory that is a view of a direct buffer. */

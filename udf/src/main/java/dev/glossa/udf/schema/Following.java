@@ -1,30 +1,32 @@
 package dev.glossa.udf.schema;
 
+import dev.glossa.udf.decode.TokenSet;
 import java.util.Arrays;
 
 /** The tokens that a state lets follow, and how many tokens complete a text that goes on so. */
 final class Following {
 
-  /** A mask is kept where so large a share of the vocabulary is allowed that it takes time. */
-  private static final int LARGE = 64;
-
-  private final int vocabulary;
   private final int[] tokens;
 
   /** For each of them, tokens that complete the text, itself included. */
   private final int[] costs;
 
   private final int fewest;
-  private final int most;
   private final int hash;
-  private volatile byte[] all;
+  private volatile Part last;
 
-  private Following(int vocabulary, int[] tokens, int[] costs) {
-    this.vocabulary = vocabulary;
+  /**
+   * Those that may follow where so many tokens are left.
+   *
+   * @param from fewest tokens left
+   * @param to one more than the most
+   */
+  private record Part(int from, int to, TokenSet tokens) {}
+
+  private Following(int[] tokens, int[] costs) {
     this.tokens = tokens;
     this.costs = costs;
     this.fewest = Arrays.stream(costs).min().orElse(Integer.MAX_VALUE);
-    this.most = Arrays.stream(costs).max().orElse(0);
     this.hash = 31 * Arrays.hashCode(tokens) + Arrays.hashCode(costs);
   }
 
@@ -47,7 +49,7 @@ final class Following {
         own[at++] = costs[token];
       }
     }
-    return new Following(costs.length, tokens, own);
+    return new Following(tokens, own);
   }
 
   boolean isEmpty() {
@@ -59,30 +61,38 @@ final class Following {
     return fewest;
   }
 
-  /** [vocabulary] 1 for the tokens after which so many tokens, themselves included, are enough. */
-  byte[] allowed(int left) {
-    boolean large = left >= most && isLarge();
-    byte[] mask = large ? all : null;
-    if (mask != null) {
-      return mask;
+  /** The tokens after which so many tokens, themselves included, are enough. */
+  TokenSet allowed(int left) {
+    Part part = last;
+    if (part == null || left < part.from() || left >= part.to()) {
+      part = part(left);
+      last = part;
     }
-    mask = new byte[vocabulary];
+    return part.tokens();
+  }
+
+  private Part part(int left) {
+    int[] chosen = new int[tokens.length];
+    int size = 0;
+    int from = 0;
+    int to = Integer.MAX_VALUE;
     for (int i = 0; i < tokens.length; i++) {
-      mask[tokens[i]] = (byte) (costs[i] <= left ? 1 : 0);
+      if (costs[i] <= left) {
+        chosen[size++] = tokens[i];
+        from = Math.max(from, costs[i]);
+      } else {
+        to = Math.min(to, costs[i]);
+      }
     }
-    if (large) {
-      all = mask;
-    }
-    return mask;
+    return new Part(
+        from, to, TokenSet.of(size == tokens.length ? tokens : Arrays.copyOf(chosen, size)));
   }
 
-  private boolean isLarge() {
-    return tokens.length > vocabulary / LARGE;
-  }
-
-  /** Memory that it takes, a kept mask included. */
-  long bytes() {
-    return 8L * tokens.length + (isLarge() ? vocabulary : 0) + 100;
+  /** Memory that it takes at most, a mask of its tokens included. */
+  long bytes(int vocabulary) {
+    return 12L * tokens.length
+        + (TokenSet.isLarge(tokens.length, vocabulary) ? 4L * vocabulary : 0)
+        + 100;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.glossa.udf.schema;
 
 import dev.glossa.udf.decode.TokenGrammar;
+import dev.glossa.udf.decode.TokenSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -54,7 +55,7 @@ public final class SchemaGrammar implements TokenGrammar {
   }
 
   @Override
-  public byte[] allowed(int state, int left) {
+  public TokenSet allowed(int state, int left) {
     return following(state).allowed(left);
   }
 
@@ -89,12 +90,12 @@ public final class SchemaGrammar implements TokenGrammar {
       Following same = shared.get(found);
       if (same == null) {
         same = found;
-        if (bytes + same.bytes() > MOST_BYTES) {
+        if (bytes + same.bytes(vocabulary) > MOST_BYTES) {
           byState.clear();
           shared.clear();
           bytes = 0;
         }
-        bytes += same.bytes();
+        bytes += same.bytes(vocabulary);
         shared.put(same, same);
       }
       byState.put(state, same);

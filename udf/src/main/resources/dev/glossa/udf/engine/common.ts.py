@@ -239,10 +239,11 @@ def unit(x: Tensor) -> Tensor:
 
 def best(
     logits: Tensor, penalized: Tensor, penalty: float, banned: Tensor, normalize: bool, count: int,
-    allowed: Tensor) -> Tensor:
-  # logits [N, V]; penalized, banned: entries as row * V + token, int64; allowed [N, V] bytes, 0 for what must not be
-  # chosen, or [0] -> [N, 2 * count + 1]: scores, best first, their tokens (a float32 holds whole numbers up to 2^24),
-  # and the log of the sum of all exponentials
+    mask: Tensor) -> Tensor:
+  # logits [N, V]; penalized, banned: entries as row * V + token, int64; mask [N, V]: minus infinity for what a grammar
+  # rules out and 0 for the rest, or [0] (added and not filled in, which takes a quarter of the time)
+  # -> [N, 2 * count + 1]: scores, best first, their tokens (a float32 holds whole numbers up to 2^24), and the log of
+  # the sum of all exponentials
   s = logits.to(6)
   if normalize:
     s = torch.log_softmax(s, 1)
@@ -252,8 +253,8 @@ def best(
     flat[penalized] = torch.where(torch.lt(old, 0.0), old * penalty, old / penalty)
   if banned.size(0) > 0:
     flat[banned] = torch.full([1], float("-inf"), device=s.device)
-  if allowed.size(0) > 0:
-    s.masked_fill_(torch.eq(allowed, 0), float("-inf"))
+  if mask.size(0) > 0:
+    s.add_(mask)
   if count == 1:
     score, token = torch.max(s, 1, True)
   else:

@@ -105,7 +105,7 @@ final class TableModel implements StepModel {
     }
     for (int row = 0; row < rows() && step.allowed() != null; row++) {
       for (int token = 0; token < vocabulary && step.allowed()[row] != null; token++) {
-        if (step.allowed()[row][token] == 0) {
+        if (!step.allowed()[row].contains(token)) {
           scores[row][token] = Float.NEGATIVE_INFINITY;
         }
       }
