@@ -148,7 +148,7 @@ class TestJsonGrammar {
   @Test
   void datesAreThoseThatExist() {
     JsonGrammar dates = grammar("{'type':'string','format':'date'}");
-    for (int year : List.of(1900, 1999, 2000, 2023, 2024, 2100, 9996)) {
+    for (int year : List.of(1, 4, 400, 1900, 1999, 2000, 2023, 2024, 2100, 9996)) {
       for (int month = 0; month <= 13; month++) {
         for (int day = 0; day <= 32; day++) {
           String date = String.format("%04d-%02d-%02d", year, month, day);
@@ -160,6 +160,11 @@ class TestJsonGrammar {
     assertThat(times.matches("\"2024-02-29T23:59:59.123+05:30\"")).isTrue();
     assertThat(times.matches("\"2024-02-29T24:00:00Z\"")).isFalse();
     assertThat(times.matches("\"2023-02-29T00:00:00Z\"")).isFalse();
+    assertThat(times.matches("\"2024-06-30T00:00:00-14:00\"")).isTrue();
+    assertThat(times.matches("\"2024-06-30T00:00:00-00:30\"")).isTrue();
+    // Some readers of RFC 3339 refuse these two.
+    assertThat(times.matches("\"2024-06-30T00:00:00-00:00\"")).isFalse();
+    assertThat(dates.matches("\"0000-06-30\"")).isFalse();
   }
 
   /** Bytes that decoders turn into signs of replacement are never part of a string. */
