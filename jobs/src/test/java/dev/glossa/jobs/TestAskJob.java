@@ -3,6 +3,8 @@ package dev.glossa.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.glossa.jobs.config.ConfigSources;
 import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
@@ -14,8 +16,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,73 @@ class TestAskJob {
           assertThat(row.<Object>getAs("scores")).isNull();
           assertThat(row.<Integer>getAs("output_tokens")).isBetween(1, 5);
         }
+      }
+    }
+  }
+
+  @Test
+  void answersOfAFlatSchemaStandInTypedColumns() throws Exception {
+    Settings settings =
+        settings(
+            """
+            model = qwen, max_tokens = 60
+            every_question { max_new_tokens = 60, long = truncate }
+            questions {
+              facts {
+                prompt = "{text}"
+                schema {
+                  type = object
+                  properties {
+                    name { type = string, maxLength = 4 }
+                    place { enum = [sea, town] }
+                    boats { type = integer, minimum = 0, maximum = 9 }
+                    share { type = [number, "null"], minimum = 0, maximum = 1 }
+                    early.type = boolean
+                    who { type = array, items { type = string, maxLength = 3 }, maxItems = 2 }
+                  }
+                  required = [name, place, boats, early, who]
+                }
+              }
+              "it's" { prompt = "{text}", schema = "{\\"type\\":\\"object\\",\\"properties\\":{\\"a b\\":{\\"const\\":1}},\\"required\\":[\\"a b\\"]}" }
+              deep { prompt = "{text}", schema { type = object, properties.in { type = object } } }
+              free { prompt = "{text}" }
+            }
+            """);
+    assertThat(run(settings)).hasSize(1);
+    Path out = folder.resolve("out");
+    Set<String> expected = new HashSet<>();
+    ObjectMapper mapper = new ObjectMapper();
+    try (Sql sql = Sql.duckDb(out)) {
+      for (String json : sql.rows("SELECT json FROM answers WHERE question = 'facts'")) {
+        JsonNode fields = mapper.readTree(json);
+        List<String> who = new ArrayList<>();
+        fields.path("who").forEach(one -> who.add(one.asText()));
+        expected.add(
+            fields.path("name").asText()
+                + "|"
+                + fields.path("place").asText()
+                + "|"
+                + (fields.path("boats").asInt() + 1)
+                + "|"
+                + fields.path("share").isNumber()
+                + "|"
+                + !fields.path("early").asBoolean()
+                + "|"
+                + who.size());
+      }
+      assertThat(expected).isNotEmpty();
+      String query =
+          "SELECT fields.name, fields.place, fields.boats + 1, fields.share IS NOT NULL,"
+              + " NOT fields.early, %s(fields.who) FROM answers_facts";
+      assertThat(Set.copyOf(sql.rows(query.formatted("len")))).isEqualTo(expected);
+      assertThat(sql.rows("SELECT DISTINCT fields.\"a b\" FROM \"answers_it's\""))
+          .containsExactly("1");
+      assertThat(Files.readString(out.resolve("views.sql")))
+          .doesNotContain("answers_deep", "answers_free");
+      try (Sql spark = Sql.spark(SPARK, out)) {
+        assertThat(Set.copyOf(spark.rows(query.formatted("size")))).isEqualTo(expected);
+        assertThat(spark.rows("SELECT DISTINCT fields.`a b` FROM `answers_it's`"))
+            .containsExactly("1");
       }
     }
   }

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
  * a query needs and that were not handed out before.
  */
 final class ViewScript {
-  private static final Pattern VIEW = Pattern.compile("VIEW `(\\w+)`");
+  private static final Pattern VIEW = Pattern.compile("VIEW `([^`]+)`");
   private static final Pattern FILES = Pattern.compile("parquet\\.`(?:[^`]|``)*`");
-  private static final Pattern WORD = Pattern.compile("\\w+");
+  private static final Pattern WORD = Pattern.compile("`([^`]+)`|\\w+");
 
   private final Map<String, String> views = new LinkedHashMap<>();
   private final List<String> others = new ArrayList<>();
@@ -53,8 +53,9 @@ final class ViewScript {
   private void need(String sql, Set<String> needed) {
     Matcher words = WORD.matcher(FILES.matcher(sql).replaceAll(""));
     while (words.find()) {
-      String statement = views.get(words.group());
-      if (statement != null && needed.add(words.group())) {
+      String word = words.group(1) == null ? words.group() : words.group(1);
+      String statement = views.get(word);
+      if (statement != null && needed.add(word)) {
         need(statement, needed);
       }
     }

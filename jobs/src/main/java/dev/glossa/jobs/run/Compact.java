@@ -93,7 +93,7 @@ public final class Compact {
       rewriting.publish(group);
       after -= group.size() - 1;
     }
-    ViewFiles.write(folder);
+    ViewFiles.write(folder, Published.in(folder));
     folder.clearStaging();
     int settings = superseded.values().stream().mapToInt(Set::size).sum();
     return new Report(before, after, having.isEmpty() ? 0 : settings);

@@ -134,16 +134,25 @@ public final class StagedWave {
         .createNew(new Path(staging, ManifestParser.FILE), ManifestParser.toJson(manifest));
     folder.storage().sync(staging);
     lock.check();
-    ViewFiles.write(folder);
+    if (folder.storage().exists(folder.publication().folder(id))) {
+      throw taken();
+    }
+    List<Manifest> waves = new ArrayList<>(Published.in(folder).waves());
+    waves.add(manifest);
+    ViewFiles.write(folder, Published.of(folder, waves));
     if (!folder.publication().publish(staging, id)) {
-      throw new RunException(
-          "Cannot publish the wave: "
-              + folder.publication().folder(id)
-              + " (it is there already, so another run has written to the folder; nothing of this"
-              + " run's wave is visible, start it again)");
+      throw taken();
     }
     folder.publication().withdraw(replaces);
     return manifest;
+  }
+
+  private RunException taken() {
+    return new RunException(
+        "Cannot publish the wave: "
+            + folder.publication().folder(id)
+            + " (it is there already, so another run has written to the folder; nothing of this"
+            + " run's wave is visible, start it again)");
   }
 
   private Dataset<Row> runs(List<RunPart> parts) {

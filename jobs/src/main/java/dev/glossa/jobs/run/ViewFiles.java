@@ -10,16 +10,23 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /** The scripts of views in the output folder, beside {@code data}. */
 final class ViewFiles {
   private ViewFiles() {}
 
-  /** Writes each script that is not there or says something else. */
-  static void write(OutputFolder folder) throws IOException {
+  /**
+   * Writes each script that is not there or says something else.
+   *
+   * @param published what the folder holds, or will in a moment
+   */
+  static void write(OutputFolder folder, Published published) throws IOException {
     for (Dialect dialect : Dialect.values()) {
-      byte[] script = script(folder, dialect);
+      byte[] script =
+          Views.script(dialect, place(folder), AnswerSchemas.of(published))
+              .getBytes(StandardCharsets.UTF_8);
       Path file = new Path(folder.root(), dialect.file());
       if (!folder.storage().exists(file) || !Arrays.equals(folder.storage().read(file), script)) {
         folder.storage().replace(file, script);
@@ -27,13 +34,19 @@ final class ViewFiles {
     }
   }
 
-  /** Names each script that is not what {@link #write} would write. */
+  /**
+   * Names each script that is not what {@link #write} would write. Its views of answers in columns
+   * are not looked at: they may already be those of a wave that a run was killed on.
+   */
   static List<Problem> check(OutputFolder folder) throws IOException {
     List<Problem> problems = new ArrayList<>();
     for (Dialect dialect : Dialect.values()) {
       try {
         byte[] found = folder.storage().read(new Path(folder.root(), dialect.file()));
-        if (!Arrays.equals(found, script(folder, dialect))) {
+        byte[] tables =
+            Views.script(dialect, place(folder), Map.of()).getBytes(StandardCharsets.UTF_8);
+        if (found.length < tables.length
+            || !Arrays.equals(found, 0, tables.length, tables, 0, tables.length)) {
           problems.add(
               new Problem(
                   dialect.file(),
@@ -44,10 +57,6 @@ final class ViewFiles {
       }
     }
     return problems;
-  }
-
-  private static byte[] script(OutputFolder folder, Dialect dialect) throws IOException {
-    return Views.script(dialect, place(folder)).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The waves' folder where it really is, whichever link led here. */

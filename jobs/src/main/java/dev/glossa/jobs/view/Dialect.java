@@ -1,5 +1,6 @@
 package dev.glossa.jobs.view;
 
+import dev.glossa.udf.schema.FlatSchema;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -51,6 +52,24 @@ public enum Dialect {
     @Override
     String text() {
       return "VARCHAR";
+    }
+
+    @Override
+    String columns(String json, FlatSchema schema) {
+      // The structure is itself JSON: {"name":"VARCHAR","amounts":["DOUBLE"]}.
+      String fields =
+          schema.fields().stream()
+              .map(
+                  field -> {
+                    String type = '"' + type(field.type()) + '"';
+                    return name(field.name()) + ":" + (field.list() ? "[" + type + "]" : type);
+                  })
+              .collect(Collectors.joining(","));
+      return "from_json(" + json + ", " + literal("{" + fields + "}") + ")";
+    }
+
+    private String name(String name) {
+      return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     @Override
@@ -120,6 +139,21 @@ public enum Dialect {
     }
 
     @Override
+    String columns(String json, FlatSchema schema) {
+      String fields =
+          schema.fields().stream()
+              .map(
+                  field -> {
+                    String type = type(field.type());
+                    return quote(field.name())
+                        + " "
+                        + (field.list() ? "ARRAY<" + type + ">" : type);
+                  })
+              .collect(Collectors.joining(", "));
+      return "from_json(" + json + ", " + literal(fields) + ")";
+    }
+
+    @Override
     String escape(char special) {
       return "\\" + special;
     }
@@ -180,6 +214,23 @@ public enum Dialect {
 
   /** The type of texts. */
   abstract String text();
+
+  /**
+   * An object's values as a struct of typed columns, each null where the object has none.
+   *
+   * @param json an expression of JSON
+   */
+  abstract String columns(String json, FlatSchema schema);
+
+  /** The type of values of a schema. */
+  String type(FlatSchema.Type type) {
+    return switch (type) {
+      case TEXT -> text();
+      case INTEGER -> "BIGINT";
+      case NUMBER -> "DOUBLE";
+      case BOOLEAN -> "BOOLEAN";
+    };
+  }
 
   abstract String escape(char special);
 

@@ -1,12 +1,14 @@
 package dev.glossa.jobs.view;
 
 import dev.glossa.jobs.table.Tables;
+import dev.glossa.udf.schema.FlatSchema;
 import dev.glossa.udf.table.ColumnType;
 import dev.glossa.udf.table.Table;
 import dev.glossa.udf.table.TableColumn;
 import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.Stages;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 
@@ -29,11 +31,16 @@ public final class Views {
    * The script for an engine.
    *
    * @param data the folder that holds the waves, absolute
+   * @param answers questions that are answered in JSON of a flat schema: each has a view of its own
+   *     at the end of the script
    */
-  public static String script(Dialect dialect, Path data) {
+  public static String script(Dialect dialect, Path data, Map<String, FlatSchema> answers) {
     boolean local = "file".equals(data.toUri().getScheme()) || data.toUri().getScheme() == null;
     Views views = new Views(dialect, local ? data.toUri().getPath() : data.toString());
-    return dialect.unable(views.data).map(views::refusal).orElseGet(views::all);
+    return dialect
+        .unable(views.data)
+        .map(views::refusal)
+        .orElseGet(() -> views.all() + views.answers(answers));
   }
 
   private String refusal(String why) {
@@ -62,6 +69,23 @@ public final class Views {
         view(table.name(), current(stage.name(), table));
       }
     }
+    return script.toString();
+  }
+
+  /** Answers with their values in a struct, question by question. */
+  private String answers(Map<String, FlatSchema> answers) {
+    script.setLength(0);
+    String table = Stages.ASK.tables().get(0).name();
+    answers.forEach(
+        (question, schema) ->
+            view(
+                table + "_" + question,
+                "SELECT t.*, "
+                    + dialect.columns("t.json", schema)
+                    + " AS fields\nFROM "
+                    + table
+                    + " t WHERE t.question = "
+                    + dialect.literal(question)));
     return script.toString();
   }
 

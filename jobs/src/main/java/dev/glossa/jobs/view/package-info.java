@@ -4,7 +4,9 @@
  * <p>{@link dev.glossa.jobs.view.Views} writes both scripts from the declarations of the tables.
  * For each table there is {@code all_TABLE} with the rows of all waves that no other wave replaces,
  * and {@code TABLE} with the current state: the occurrences that stand, the results of their texts
- * under the latest settings of each stage, the errors that stand.
+ * under the latest settings of each stage, the errors that stand. Behind these come views of
+ * answers in typed columns, one for each question of the latest run whose schema is flat: the only
+ * ones that depend on what the waves say, so {@code verify} does not look at them.
  *
  * <p>The views hold no state of their own. Whoever asks a view makes the engine list the waves
  * anew, so a view knows a wave from the moment at which it is published. Each view of files lists

@@ -18,7 +18,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * {@code -Dkills=all} kills a compaction before each change that it makes, and not before every
+ * second one only.
+ */
 class TestCompact {
+  private static final int CHANGES = "all".equals(System.getProperty("kills")) ? 1 : 2;
   private static final long ANY_SIZE = Long.MAX_VALUE;
   private static final Instant LONG_AGO = Instant.EPOCH;
 
@@ -90,17 +95,19 @@ class TestCompact {
     Map<String, List<String>> before = state("");
     Instant soon = Instant.now().plusSeconds(600);
     int kills = 0;
+    int changes = 0;
     try (Lock lock = Lock.acquire(archive.folder(), Archive.TERM)) {
       for (boolean through = false; !through; ) {
         OutputFolder folder = archive.folder();
         OutputFolder dying =
             new OutputFolder(
-                folder.root(), new CrashingStorage(folder.storage(), kills), new Configuration());
+                folder.root(), new CrashingStorage(folder.storage(), changes), new Configuration());
         try {
           Compact.run(spark, dying, lock, soon, ANY_SIZE);
           through = true;
         } catch (CrashingStorage.Crash crash) {
           kills++;
+          changes += CHANGES;
           assertThat(state("")).as("after kill " + kills).isEqualTo(before);
         }
       }

@@ -311,21 +311,21 @@ class TestPublication {
 
   @Test
   void aReaderSeesWholeWavesOnly() throws Exception {
-    Archive archive = new Archive(spark, output).withMany(0, 80);
+    Archive archive = new Archive(spark, output).withMany(0, 40);
     archive.waveDocuments = 4;
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService reader = Executors.newSingleThreadExecutor();
     try {
       Future<List<String>> partial = reader.submit(() -> readUntil(done));
       List<Manifest> waves = archive.run();
-      assertThat(waves.size()).isGreaterThanOrEqualTo(18);
+      assertThat(waves.size()).isGreaterThanOrEqualTo(9);
       done.set(true);
       assertThat(partial.get()).isEmpty();
     } finally {
       done.set(true);
       reader.shutdown();
     }
-    assertThat(query("SELECT count(*) FROM " + table("documents"))).containsExactly("80");
+    assertThat(query("SELECT count(*) FROM " + table("documents"))).containsExactly("40");
   }
 
   /** Whatever was there and was not the wave that its manifest describes. */

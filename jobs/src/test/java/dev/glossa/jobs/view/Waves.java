@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,7 +31,8 @@ final class Waves implements AutoCloseable {
   /** Writes the script for an engine and returns it. */
   String script(Dialect dialect) throws IOException {
     String script =
-        Views.script(dialect, new org.apache.hadoop.fs.Path("file", "", output + "/data"));
+        Views.script(
+            dialect, new org.apache.hadoop.fs.Path("file", "", output + "/data"), Map.of());
     Files.writeString(output.resolve(dialect.file()), script);
     return script;
   }
