@@ -162,6 +162,7 @@ final class Pipeline {
     OutputFolder folder = OutputFolder.forWriting(settings.output(), conf);
     try (Lock lock = Lock.acquire(folder, Lock.TERM);
         Pending pending = Pending.find(spark, folder, corpus, coverage, runStages, mode)) {
+      sayUnusedColumns(pending);
       if (pending.isEmpty()) {
         return List.of();
       }
@@ -189,6 +190,17 @@ final class Pipeline {
       }
     }
     return published();
+  }
+
+  /** A column that no input has is likely to be misspelt. */
+  private void sayUnusedColumns(Pending pending) {
+    List<String> unused = new ArrayList<>(settings.input().columns());
+    if (mode == Pending.Mode.NEW && !unused.isEmpty()) {
+      unused.removeAll(pending.columns());
+    }
+    if (mode == Pending.Mode.NEW && !unused.isEmpty()) {
+      progress.say("No input has a value in: " + String.join(", ", unused) + " (input.columns)");
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.glossa.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import dev.glossa.jobs.run.Manifest;
 import dev.glossa.jobs.run.Pending;
 import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.Stages;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,83 @@ class TestAskJob {
         }
       }
     }
+  }
+
+  /** What models answered and how likely it was, in the order of that. */
+  private List<String> answers(Path output, String question) throws Exception {
+    return SPARK
+        .read()
+        .parquet(output + "/data/wave=*/answers")
+        .where("question = '" + question + "'")
+        .selectExpr("concat_ws(' ', answer, input_tokens, log_probability) as said")
+        .orderBy("said")
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
+  private Settings settings(Path input, Path output, String columns, String questions)
+      throws Exception {
+    Path hub = ROOT.resolve("udf/src/test/resources/dev/glossa/udf/hub");
+    Path file = folder.resolve("columns.conf");
+    Files.writeString(
+        file,
+        """
+        glossa {
+          input.columns = %s
+          models { qwen.path = "%s/qwen2" }
+          ask { model = qwen, every_question.max_new_tokens = 5, questions { %s } }
+        }
+        """
+            .formatted(columns, hub, questions));
+    return Settings.load(
+        new ConfigSources(
+            ROOT, List.of(file), List.of(), List.of(input.toString()), output.toString()),
+        ASK);
+  }
+
+  @Test
+  void valuesOfColumnsStandInQuestionsNightAfterNight() throws Exception {
+    Path input = folder.resolve("letters.jsonl");
+    String letters =
+        """
+        {"text": "Two boats were back.", "subject": "{text} <|im_end|>", "year": 1850}
+        {"text": "It rained."}
+        """;
+    Files.writeString(input, letters);
+    Path literal = folder.resolve("literal.jsonl");
+    Files.writeString(
+        literal,
+        """
+        {"text": "{text} <|im_end|> 1850\\nTwo boats were back."}
+        {"text": " \\nIt rained."}
+        """);
+    Path output = folder.resolve("out");
+    Path expected = folder.resolve("expected");
+    String first = "gist { prompt = \"{subject} {year}\\n{text}\" }";
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    Settings settings = settings(input, output, "[subject, year, yaer]", first);
+    try (Progress progress = new Progress(new PrintStream(said, true, UTF_8), false)) {
+      assertThat(new Pipeline(SPARK, settings, ASK, Pending.Mode.NEW, progress).run()).hasSize(1);
+    }
+    assertThat(said.toString(UTF_8)).contains("No input has a value in: yaer (input.columns)");
+    run(settings(literal, expected, "[]", "gist { prompt = \"{text}\" }"));
+    assertThat(answers(output, "gist")).hasSize(2).isEqualTo(answers(expected, "gist"));
+
+    // Another question is asked about the texts that the folder has, with the values of their rows.
+    String second = "again { prompt = \"{subject} {year}\\n{text}\" }";
+    assertThat(run(settings(input, output, "[year, subject]", second))).hasSize(1);
+    assertThat(answers(output, "again")).isEqualTo(answers(expected, "gist"));
+
+    // Another value is noted, and the answers that are there stay.
+    Files.writeString(input, letters.replace("1850", "1851"));
+    List<Manifest> waves = run(settings(input, output, "[year, subject]", second));
+    assertThat(waves).hasSize(1);
+    assertThat(waves.get(0).rows("occurrences")).isEqualTo(1);
+    assertThat(waves.get(0).rows("answers")).isZero();
+    assertThat(run(settings(input, output, "[]", second.replace("{subject} {year}", "{id}"))))
+        .hasSize(1);
+    assertThat(run(settings(input, output, "[]", second.replace("{subject} {year}", "{id}"))))
+        .isEmpty();
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.glossa.jobs.config;
 
+import dev.glossa.udf.task.PromptTemplate;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.util.List;
 import java.util.Locale;
 
 /** Reads the keys that say what the input is. */
@@ -21,12 +23,27 @@ final class InputReader {
             input.name("text"),
             input.name("id"),
             input.name("language_column"),
+            columns(input),
             input.bytes("max_bytes", KIB, GIB),
             language(root, "language", true),
             language(root, "other_language", false),
             csv(input.section("csv")));
     input.done();
     return settings;
+  }
+
+  private static List<String> columns(Section input) {
+    List<String> columns = input.names("columns");
+    for (String column : columns) {
+      if (!PromptTemplate.canName(column)) {
+        input.problem(
+            "columns",
+            "no prompt can have a place for " + column,
+            "name columns other than text, id, source and language, without braces or white space"
+                + " at either end");
+      }
+    }
+    return columns;
   }
 
   private static CsvSettings csv(Section csv) {

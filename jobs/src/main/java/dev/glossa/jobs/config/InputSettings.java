@@ -13,6 +13,7 @@ import java.util.Set;
  * @param textColumn name of the column with the text
  * @param idColumn name of the column with the row's id, where a file has one
  * @param languageColumn name of the column with the language code, where a file has one
+ * @param columns names of further columns whose values prompts may have places for
  * @param maxBytes of one document in its file
  * @param language of documents whose column gives none: a code of two letters, or {@code auto}
  * @param otherLanguage what {@code auto} takes a text without Hangul to be
@@ -24,6 +25,7 @@ public record InputSettings(
     String textColumn,
     String idColumn,
     String languageColumn,
+    List<String> columns,
     int maxBytes,
     String language,
     String otherLanguage,
@@ -35,6 +37,7 @@ public record InputSettings(
   /** Copies what could change. */
   public InputSettings {
     paths = List.copyOf(paths);
+    columns = List.copyOf(columns);
   }
 
   /** True for a code of ISO 639-1 in lower case. */

@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the stages' sections refer to: the models that are defined, the batches, the seed.
+ * What the stages' sections refer to: the models that are defined, the batches, the seed, the
+ * input's further columns.
  *
  * @param models those that are defined, by name
  * @param batch of every stage
  * @param seed of the run
+ * @param columns of the input that prompts may have places for
  */
-record RunKeys(Map<String, ModelSettings> models, BatchSettings batch, long seed) {
+record RunKeys(
+    Map<String, ModelSettings> models, BatchSettings batch, long seed, List<String> columns) {
 
   /** Names of defined models, at least one. */
   List<String> models(Section section, String key) {

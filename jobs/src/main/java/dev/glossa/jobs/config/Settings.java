@@ -98,7 +98,7 @@ public record Settings(
     LimitSettings limits = single(root, "limits", LimitSettings::read);
     Map<String, ModelSettings> models = models(root.section("models"), sources.home());
     EngineReader engine = single(root, "engine", EngineReader::read);
-    RunKeys run = new RunKeys(models, engine.batch(), seed);
+    RunKeys run = new RunKeys(models, engine.batch(), seed, input.columns());
     Map<Stage, StageSettings> byStage = new LinkedHashMap<>();
     for (JobStage stage : JobStages.all()) {
       byStage.put(

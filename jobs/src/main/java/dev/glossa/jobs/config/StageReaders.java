@@ -135,9 +135,9 @@ final class StageReaders {
     Section prompted = section.section("prompts");
     Map<String, String> prompts = new TreeMap<>();
     for (String language : prompted.keys()) {
-      prompts.put(language, textPrompt(prompted, language));
+      prompts.put(language, textPrompt(prompted, language, run.columns()));
     }
-    String prompt = textPrompt(section, "prompt");
+    String prompt = textPrompt(section, "prompt", run.columns());
     String standard = run.model(section, "default");
     Set<String> writers = new TreeSet<>(languages.values());
     writers.add(standard);
@@ -150,6 +150,7 @@ final class StageReaders {
         RunKeys.generation(section, "generation"),
         prompts,
         prompt,
+        run.columns(),
         run.framings(writers),
         run.batch());
   }
@@ -159,24 +160,27 @@ final class StageReaders {
     Map<String, Question> questions = new TreeMap<>();
     section
         .each("questions", "every_question")
-        .forEach((name, each) -> questions.put(name, question(each)));
+        .forEach((name, each) -> questions.put(name, question(each, run.columns())));
     if (!model.isEmpty() && questions.isEmpty()) {
       section.problem("questions", "none", "name one or more");
     }
     return new AskSettings(
         model,
         questions,
+        run.columns(),
         section.integer("max_tokens", 0, MOST_TOKENS),
         run.framings(List.of(model)).getOrDefault(model, WriterFraming.OWN),
         run.seed(),
         run.batch());
   }
 
-  private static Question question(Section section) {
-    String prompt = textPrompt(section, "prompt");
+  private static Question question(Section section, List<String> columns) {
+    String prompt = textPrompt(section, "prompt", columns);
     String reducePrompt =
-        section.text("reduce_prompt").isEmpty() ? "" : textPrompt(section, "reduce_prompt");
-    String system = template(section, "system");
+        section.text("reduce_prompt").isEmpty()
+            ? ""
+            : textPrompt(section, "reduce_prompt", columns);
+    String system = template(section, "system", columns);
     String chatTemplate = section.text("template");
     List<String> choices = section.names("choices");
     if (choices.size() == 1) {
@@ -213,10 +217,10 @@ final class StageReaders {
         generation);
   }
 
-  private static String template(Section section, String key) {
+  private static String template(Section section, String key, List<String> columns) {
     String text = section.text(key);
     try {
-      PromptTemplate.of(text);
+      PromptTemplate.of(text, columns);
       return text;
     } catch (IllegalArgumentException e) {
       section.problem(key, e.getMessage(), "correct it");
@@ -225,9 +229,9 @@ final class StageReaders {
   }
 
   /** A template with a place for the text. */
-  private static String textPrompt(Section section, String key) {
-    String prompt = template(section, key);
-    if (!PromptTemplate.of(prompt).readsText()) {
+  private static String textPrompt(Section section, String key, List<String> columns) {
+    String prompt = template(section, key, columns);
+    if (!PromptTemplate.of(prompt, columns).readsText()) {
       section.problem(key, "no place for the document", "write {text} where its text goes");
       return "{text}";
     }

@@ -38,7 +38,10 @@ public record Corpus(Dataset<Row> rows, int files, long bytes, String skipped, C
    * the number of the line, row or record; 1 for a file that is one document or fails as a whole),
    * {@code id} (unique in its source where the archive's own ids are), {@code language} (two
    * letters), {@code text} (repaired, not blank), {@code repaired} (units that the repair
-   * replaced), {@code failure} (stage {@code read}, a {@link ReadCode} and a message without text).
+   * replaced), {@code failure} (stage {@code read}, a {@link ReadCode} and a message without text),
+   * {@code columns} (each of {@code input.columns}, in that order, as the entry of a map: its name
+   * and the row's value, which is repaired, not empty, and null where there is none; null where the
+   * setting is empty or the row a failure).
    */
   public static final StructType SCHEMA =
       new StructType()
@@ -54,6 +57,14 @@ public record Corpus(Dataset<Row> rows, int files, long bytes, String skipped, C
                   .add("stage", DataTypes.StringType, false)
                   .add("code", DataTypes.StringType, false)
                   .add("message", DataTypes.StringType, false),
+              true)
+          .add(
+              "columns",
+              DataTypes.createArrayType(
+                  new StructType()
+                      .add("key", DataTypes.StringType, false)
+                      .add("value", DataTypes.StringType, true),
+                  false),
               true);
 
   /** Tasks for each core, so that a slow one does not hold up the end. */

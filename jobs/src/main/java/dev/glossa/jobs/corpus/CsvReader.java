@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -182,7 +184,21 @@ final class CsvReader implements DocumentReader {
     }
     Place place = Place.row(number, columns.id() < 0 ? "" : rows.cell(columns.id()));
     String language = columns.language() < 0 ? "" : rows.cell(columns.language());
-    return new Item.Found(place, language, rows.cell(columns.text()));
+    return new Item.Found(place, language, further(), rows.cell(columns.text()));
+  }
+
+  private Map<String, String> further() {
+    Map<String, String> values = new HashMap<>();
+    columns
+        .further()
+        .forEach(
+            (column, number) -> {
+              String cell = rows.cell(number);
+              if (!cell.isEmpty()) {
+                values.put(column, cell);
+              }
+            });
+    return values;
   }
 
   private Item part(Item item) {

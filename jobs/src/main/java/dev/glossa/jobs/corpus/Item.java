@@ -1,5 +1,7 @@
 package dev.glossa.jobs.corpus;
 
+import java.util.Map;
+
 /** A document or a failure that a reader found at one place of a file. */
 sealed interface Item {
 
@@ -10,9 +12,12 @@ sealed interface Item {
    * A text.
    *
    * @param language of the language column, or ""
+   * @param columns values of the further columns by name, those that are there and not empty; as
+   *     they were in the file, like the text
    * @param text as it was in the file: bytes that are no UTF-8 stand in it as lone surrogates
    */
-  record Found(Place place, String language, String text) implements Item {}
+  record Found(Place place, String language, Map<String, String> columns, String text)
+      implements Item {}
 
   /**
    * Something that could not be read.

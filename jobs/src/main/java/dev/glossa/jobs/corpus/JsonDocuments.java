@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.glossa.jobs.config.InputSettings;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * JSON objects as documents. Of a name that an object has twice the last value counts, as in most
@@ -31,7 +33,8 @@ final class JsonDocuments {
   private final InputSettings input;
 
   /** What the settings' columns hold. */
-  private record Fields(String id, String language, String text, boolean isWrongType) {}
+  private record Fields(
+      String id, String language, Map<String, String> columns, String text, boolean isWrongType) {}
 
   JsonDocuments(InputSettings input) {
     this.input = input;
@@ -68,7 +71,7 @@ final class JsonDocuments {
     }
     return fields.text() == null
         ? Failures.missingText(place, what)
-        : new Item.Found(place, fields.language(), fields.text());
+        : new Item.Found(place, fields.language(), fields.columns(), fields.text());
   }
 
   /** A failure of something that is no object. */
@@ -88,6 +91,7 @@ final class JsonDocuments {
   private Fields fields(JsonParser json) throws IOException {
     String id = "";
     String language = "";
+    Map<String, String> columns = new HashMap<>();
     String text = null;
     boolean isWrongType = false;
     while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -95,6 +99,10 @@ final class JsonDocuments {
       JsonToken value = json.nextToken();
       boolean isMissing =
           value == JsonToken.VALUE_NULL || value == JsonToken.VALUE_NUMBER_FLOAT && json.isNaN();
+      if (input.columns().contains(key)) {
+        String column = value.isScalarValue() && !isMissing ? json.getText() : "";
+        columns.compute(key, (name, earlier) -> column.isEmpty() ? null : column);
+      }
       if (key.equals(input.textColumn())) {
         text = value == JsonToken.VALUE_STRING ? json.getText() : null;
         isWrongType = value != JsonToken.VALUE_STRING && !isMissing;
@@ -105,6 +113,6 @@ final class JsonDocuments {
       }
       json.skipChildren();
     }
-    return new Fields(id, language, text, isWrongType);
+    return new Fields(id, language, columns, text, isWrongType);
   }
 }

@@ -3,9 +3,11 @@ package dev.glossa.jobs.corpus;
 import dev.glossa.jobs.config.InputSettings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.example.data.Group;
@@ -29,6 +31,10 @@ final class ParquetDocuments implements DocumentReader {
   private boolean hasId;
   private boolean isHalfId;
   private boolean hasLanguage;
+
+  /** The further columns that the file has, and whether they hold numbers of 16 bits. */
+  private final Map<String, Boolean> isHalfByColumn = new TreeMap<>();
+
   private long number;
   private boolean done;
 
@@ -98,7 +104,9 @@ final class ParquetDocuments implements DocumentReader {
 
   private Optional<Item> open() throws IOException {
     ParquetFile file = ParquetFile.open(split.address(), conf);
-    file.check(List.of(input.textColumn(), input.idColumn(), input.languageColumn()));
+    List<String> needed = new ArrayList<>(input.columns());
+    needed.addAll(List.of(input.textColumn(), input.idColumn(), input.languageColumn()));
+    file.check(needed);
     MessageType schema;
     try (ParquetFileReader reader =
         ParquetFileReader.open(
@@ -118,6 +126,12 @@ final class ParquetDocuments implements DocumentReader {
     hasId = add(columns, schema, input.idColumn());
     isHalfId = hasId && file.isHalf(input.idColumn());
     hasLanguage = add(columns, schema, input.languageColumn());
+    for (String column : input.columns()) {
+      // One that serves as the text, the id or the language is read already.
+      if (add(columns, schema, column) || hasOne(columns, column)) {
+        isHalfByColumn.put(column, file.isHalf(column));
+      }
+    }
     rows =
         new Builder(file, new Columns(new MessageType(schema.getName(), columns)))
             .withConf(conf)
@@ -148,6 +162,10 @@ final class ParquetDocuments implements DocumentReader {
     return isSingle;
   }
 
+  private static boolean hasOne(List<Type> columns, String column) {
+    return columns.stream().anyMatch(type -> type.getName().equals(column));
+  }
+
   private Item document(Group row) {
     Place place =
         Place.row(number, hasId ? ParquetValues.text(row, input.idColumn(), isHalfId) : "");
@@ -155,11 +173,20 @@ final class ParquetDocuments implements DocumentReader {
       return Failures.missingText(place, "row");
     }
     byte[] bytes = row.getBinary(input.textColumn(), 0).getBytes();
-    if (bytes.length > input.maxBytes()) {
+    Map<String, String> columns = new HashMap<>();
+    long size = bytes.length;
+    for (Map.Entry<String, Boolean> column : isHalfByColumn.entrySet()) {
+      String value = ParquetValues.text(row, column.getKey(), column.getValue());
+      size += value.length();
+      if (!value.isEmpty()) {
+        columns.put(column.getKey(), value);
+      }
+    }
+    if (size > input.maxBytes()) {
       return Failures.tooLarge(place, "row", input.maxBytes());
     }
     String language = hasLanguage ? ParquetValues.text(row, input.languageColumn(), false) : "";
-    return new Item.Found(place, language, Utf8.decode(bytes, 0, bytes.length));
+    return new Item.Found(place, language, columns, Utf8.decode(bytes, 0, bytes.length));
   }
 
   /** Builds a reader of a file that is not Hadoop's. */

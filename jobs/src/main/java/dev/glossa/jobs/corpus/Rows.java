@@ -112,7 +112,8 @@ final class Rows implements Iterator<Row>, AutoCloseable {
         null,
         null,
         0,
-        RowFactory.create(STAGE, failed.code().name(), failed.message()));
+        RowFactory.create(STAGE, failed.code().name(), failed.message()),
+        null);
   }
 
   private Row row(Item.Found found) {
@@ -141,6 +142,19 @@ final class Rows implements Iterator<Row>, AutoCloseable {
         Language.of(found.language(), text.text(), input),
         text.text(),
         text.replaced(),
-        null);
+        null,
+        columns(found));
+  }
+
+  private Row[] columns(Item.Found found) {
+    return input.columns().isEmpty()
+        ? null
+        : input.columns().stream()
+            .map(name -> RowFactory.create(name, value(found.columns().get(name))))
+            .toArray(Row[]::new);
+  }
+
+  private static String value(String found) {
+    return found == null ? null : Repaired.name(found);
   }
 }

@@ -2,6 +2,7 @@ package dev.glossa.jobs.corpus;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 
 /** The whole file is one document, named after the file. */
@@ -27,7 +28,7 @@ final class TextReader implements DocumentReader {
     if (in.read() >= 0) {
       return Optional.of(Failures.tooLarge(place(), "file", limit));
     }
-    return Optional.of(new Item.Found(place(), "", Utf8.decode(bytes, 0, bytes.length)));
+    return Optional.of(new Item.Found(place(), "", Map.of(), Utf8.decode(bytes, 0, bytes.length)));
   }
 
   @Override

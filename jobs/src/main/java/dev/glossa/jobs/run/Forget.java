@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.when;
 
 import dev.glossa.jobs.table.Tables;
 import dev.glossa.udf.table.Table;
@@ -19,18 +20,18 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
  * Takes texts out of a folder for good: their rows in every table of every wave, and the page of
- * pictures. What is left of a text is its key, and where it stood.
+ * pictures; and the values of further columns where it stood. What is left of a text is its key,
+ * and where it stood.
  *
  * <p>First a wave is published whose rows of {@code removed} say what is forgotten; that decides
  * it. Then each wave that has rows of these texts is replaced by one that has not. Whatever is
  * broken off is finished by the next {@code forget}, whichever texts it is for: a text is to go
- * when {@code removed} says that it is forgotten and it does not stand.
+ * when {@code removed} says that it is forgotten and it does not stand, and an input's values when
+ * that is said of the input.
  */
 public final class Forget {
 
@@ -123,12 +124,16 @@ public final class Forget {
 
     Published noted = Published.in(folder);
     Dataset<Row> forgotten = forgotten(spark, noted).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> inputs = forgottenInputs(spark, noted).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long texts = noted.read(spark, Tables.DOCUMENTS).join(forgotten, KEY, "left_semi").count();
-      int waves = purge(noted, forgotten);
+      // Both must be known before files that they come from are replaced.
+      inputs.count();
+      int waves = purge(noted, forgotten, inputs);
       return new Report(matched, removed, texts, shared, waves);
     } finally {
       forgotten.unpersist();
+      inputs.unpersist();
       folder.clearStaging();
     }
   }
@@ -143,6 +148,21 @@ public final class Forget {
         .agg(min(coalesce(col("noted").gt(col("seen")), lit(false))).as("all"))
         .filter(col("all"))
         .select("key");
+  }
+
+  /** Rows of {@code occurrences} with values that are to go, and the column {@code wave}. */
+  static Dataset<Row> forgottenValues(SparkSession spark, Published published) {
+    return nullSafe(
+        published.read(spark, Tables.OCCURRENCES).filter(col("columns").isNotNull()),
+        forgottenInputs(spark, published),
+        "left_semi");
+  }
+
+  /** The inputs that are noted as forgotten and were not seen since. */
+  private static Dataset<Row> forgottenInputs(SparkSession spark, Published published) {
+    return nullSafe(noted(spark, published), seen(spark, published), "inner")
+        .filter(col("noted").gt(col("seen")))
+        .select("source", "position", "id", "key");
   }
 
   private static Dataset<Row> noted(SparkSession spark, Published published) {
@@ -205,10 +225,9 @@ public final class Forget {
   }
 
   /** The last wave first, so that a text goes after what was made of it. */
-  private int purge(Published published, Dataset<Row> forgotten) throws IOException {
-    Dataset<Row> having =
-        spark.createDataFrame(
-            List.of(), new StructType().add(Published.WAVE, DataTypes.StringType));
+  private int purge(Published published, Dataset<Row> forgotten, Dataset<Row> inputs)
+      throws IOException {
+    Dataset<Row> having = forgottenValues(spark, published).select(Published.WAVE);
     for (Table<?> table : purged()) {
       if (published.rows(table) > 0) {
         having =
@@ -227,10 +246,14 @@ public final class Forget {
             folder,
             lock,
             published,
-            (table, rows) ->
-                purged().contains(table)
-                    ? rows.join(broadcast(forgotten), KEY, "left_anti")
-                    : rows);
+            (table, rows) -> {
+              if (table.equals(Tables.OCCURRENCES)) {
+                return withoutValues(rows, inputs);
+              }
+              return purged().contains(table)
+                  ? rows.join(broadcast(forgotten), KEY, "left_anti")
+                  : rows;
+            });
     List<Manifest> waves = new ArrayList<>(published.waves());
     for (int i = waves.size() - 1; i >= 0; i--) {
       if (ids.contains(waves.get(i).wave())) {
@@ -238,6 +261,12 @@ public final class Forget {
       }
     }
     return ids.size();
+  }
+
+  private static Dataset<Row> withoutValues(Dataset<Row> occurrences, Dataset<Row> inputs) {
+    return nullSafe(
+            occurrences, broadcast(inputs.withColumn("is_forgotten", lit(true))), "left_outer")
+        .withColumn("columns", when(col("is_forgotten").isNull(), col("columns")));
   }
 
   /** The tables that have rows of a text; where it stood is not among them. */

@@ -61,7 +61,7 @@ public record Manifest(
    *
    * @param listed all of them
    * @param added those that did not stand before
-   * @param changed those that stood with another text
+   * @param changed those that stood with another text, or with other values in further columns
    * @param gone those that stood and were not found
    */
   public record Inputs(long listed, long added, long changed, long gone) {}

@@ -27,7 +27,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,7 +44,8 @@ import org.apache.spark.storage.StorageLevel;
  * progress than the published waves.
  *
  * <p>Touching a file changes nothing here, for places and texts are all that counts. Renaming one
- * costs rows of {@code occurrences} and {@code removed} and no model's work.
+ * costs rows of {@code occurrences} and {@code removed} and no model's work, and another value in
+ * one of the input's further columns a row of {@code occurrences} alone.
  */
 public final class Pending implements AutoCloseable {
 
@@ -62,6 +65,10 @@ public final class Pending implements AutoCloseable {
 
   static final String ADDED = "added";
   static final String CHANGED = "changed";
+
+  /** Its text is the one that stands, and a value of its further columns is another. */
+  static final String REVALUED = "revalued";
+
   static final String GONE = "gone";
 
   /** The key of the text that an input has now, and of the one that it had. */
@@ -152,6 +159,7 @@ public final class Pending implements AutoCloseable {
                 col("id"),
                 col("key"),
                 col("language"),
+                col("columns"),
                 length(col("text")).as("characters"),
                 col("failure.code").as("code"),
                 col("failure.message").as("message"))
@@ -189,7 +197,10 @@ public final class Pending implements AutoCloseable {
         settingsChanged);
   }
 
-  /** Differences between what is listed and what stands: one row for each place. */
+  /**
+   * Differences between what is listed and what stands: one row for each place. Values of columns
+   * that the run does not name, as it may name none, stay what they are.
+   */
   private static Dataset<Row> changes(Dataset<Row> listed, Dataset<Row> standing) {
     Dataset<Row> now =
         listed
@@ -202,19 +213,27 @@ public final class Pending implements AutoCloseable {
             col("position"),
             col("id"),
             col("key").as(OLD_KEY),
+            ColumnValues.entries().as("values"),
             lit(true).as("stood"));
+    Column sameText = col(NEW_KEY).eqNullSafe(col(OLD_KEY));
+    Column none = array().cast("array<struct<key:string,value:string>>");
     return now.join(before, State.place(), "full_outer")
+        .withColumn("values", coalesce(when(sameText, col("values")), none))
+        .withColumn("columns", ColumnValues.merged("values"))
         .filter(
             col("listed")
                 .isNull()
                 .or(col("stood").isNull())
-                .or(not(col(NEW_KEY).eqNullSafe(col(OLD_KEY)))))
+                .or(not(sameText))
+                .or(col("columns").notEqual(col("values"))))
         .withColumn(
             CHANGE,
             when(col("stood").isNull(), ADDED)
                 .when(col("listed").isNull(), GONE)
+                .when(sameText, REVALUED)
                 .otherwise(CHANGED))
-        .drop("listed", "stood");
+        .withColumn("columns", ColumnValues.map())
+        .drop("listed", "stood", "values");
   }
 
   /** Texts of the inputs that the folder does not hold or that lack a stage. */
@@ -226,7 +245,7 @@ public final class Pending implements AutoCloseable {
             .groupBy("key")
             // By id before position: what a text is asked with must not depend on the order of
             // rows.
-            .agg(min(struct("source", "id", "position", "language")).as(FIRST));
+            .agg(min(struct("source", "id", "position", "language", "columns")).as(FIRST));
     Dataset<Row> known =
         published.read(spark, Tables.DOCUMENTS).select(col("key"), lit(true).as("known"));
     Dataset<Row> done =
@@ -276,8 +295,9 @@ public final class Pending implements AutoCloseable {
         state
             .occurrences()
             .filter(col("key").isNotNull())
+            .withColumn("columns", ColumnValues.entries())
             .groupBy("key")
-            .agg(min(struct("source", "id", "position")).as("place"));
+            .agg(min(struct("source", "id", "position", "columns")).as("place"));
     Dataset<Row> languages = published.read(spark, Tables.DOCUMENTS).select("key", "language");
     return state
         .stageErrors()
@@ -292,7 +312,8 @@ public final class Pending implements AutoCloseable {
                     col("place.source").as("source"),
                     col("place.id").as("id"),
                     col("place.position").as("position"),
-                    col("language"))
+                    col("language"),
+                    col("place.columns").as("columns"))
                 .as(FIRST),
             lit(false).as(FRESH),
             col(MISSING));
@@ -339,6 +360,19 @@ public final class Pending implements AutoCloseable {
     return freshTexts;
   }
 
+  /** The further columns of which any input has a value. */
+  public Set<String> columns() {
+    Set<String> columns = new TreeSet<>();
+    listed
+        .selectExpr("inline(columns)")
+        .filter(col("value").isNotNull())
+        .select("key")
+        .distinct()
+        .collectAsList()
+        .forEach(row -> columns.add(row.getString(0)));
+    return columns;
+  }
+
   Published published() {
     return published;
   }
@@ -348,19 +382,19 @@ public final class Pending implements AutoCloseable {
     return corpus;
   }
 
-  /** All inputs: source, position, id, key, language, characters, code, message. */
+  /** All inputs: source, position, id, key, language, columns, characters, code, message. */
   Dataset<Row> listed() {
     return listed;
   }
 
-  /** Inputs that differ: source, position, id, new_key, old_key, change, code, message. */
+  /** Inputs that differ: source, position, id, new_key, old_key, change, columns, code, message. */
   Dataset<Row> changes() {
     return changes;
   }
 
-  /** Texts to take in: key, source, position, id, language, fresh, missing. */
+  /** Texts to take in: key, source, position, id, language, columns, fresh, missing. */
   Dataset<Row> work() {
-    return work.select("key", "first.*", FRESH, MISSING);
+    return work.select("key", "first.*", FRESH, MISSING).withColumn("columns", ColumnValues.map());
   }
 
   /** Frees what was held. */

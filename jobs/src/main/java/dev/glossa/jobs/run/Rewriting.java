@@ -29,7 +29,7 @@ final class Rewriting {
   /**
    * A rewriting of some waves of a folder.
    *
-   * @param kept the rows to keep of a table's; it may drop rows and nothing else
+   * @param kept the rows to keep of a table's; it may drop rows and values, and nothing else
    */
   Rewriting(
       SparkSession spark,

@@ -140,6 +140,10 @@ final class RowChecks {
       }
     }
     add(
+        Tables.OCCURRENCES,
+        "rows have values that are to be forgotten (`forget` was broken off: run it again)",
+        named(Forget.forgottenValues(spark, published)));
+    add(
         Tables.ERRORS,
         "errors come after a result",
         errors

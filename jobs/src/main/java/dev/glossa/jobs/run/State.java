@@ -3,6 +3,7 @@ package dev.glossa.jobs.run;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
@@ -44,25 +45,30 @@ public final class State {
   }
 
   /**
-   * The occurrences that stand: source, position, id, key (null where the input could not be read)
-   * and the run that saw it first, or first again.
+   * The occurrences that stand: source, position, id, key (null where the input could not be read),
+   * columns (the values that a run read last, null where none did) and the run that saw it first,
+   * or first again, or with these values.
    */
   public Dataset<Row> occurrences() {
     Dataset<Row> seen =
         published
             .read(spark, Tables.OCCURRENCES)
-            .select(col("source"), col("position"), col("id"), col("key"), col("run"));
-    if (published.rows(Tables.REMOVED) == 0) {
+            .select("source", "position", "id", "key", "columns", "run");
+    // Without either, each occurrence has one row.
+    if (published.rows(Tables.REMOVED) == 0
+        && published.runs().stream().allMatch(part -> part.inputs().changed() == 0)) {
       return seen;
     }
     Dataset<Row> missed =
         published
             .read(spark, Tables.REMOVED)
-            .select(col("source"), col("position"), col("id"), col("key"), col("run"));
+            .withColumn("columns", lit(null).cast(ColumnValues.TYPE))
+            .select("source", "position", "id", "key", "columns", "run");
     return seen.withColumn("seen", lit(true))
         .union(missed.withColumn("seen", lit(false)))
         .groupBy("source", "position", "id", "key")
         .agg(
+            max_by(col("columns"), when(col("columns").isNotNull(), col("run"))).as("columns"),
             max(when(col("seen"), col("run"))).as("run"),
             max(when(col("seen"), null).otherwise(col("run"))).as("missed"))
         .filter(col("run").isNotNull())

@@ -44,6 +44,7 @@ public final class Wave {
           .add("id", "string")
           .add("language", "string")
           .add("repaired", "int")
+          .add("columns", ColumnValues.TYPE)
           .add("text", "string")
           .add(Pending.FRESH, "boolean")
           .add(Pending.MISSING, DataTypes.createArrayType(DataTypes.StringType));
@@ -57,6 +58,7 @@ public final class Wave {
           .add(Pending.NEW_KEY, "string")
           .add(Pending.OLD_KEY, "string")
           .add(Pending.CHANGE, "string")
+          .add("columns", ColumnValues.TYPE)
           .add("code", "string")
           .add("message", "string");
 
@@ -91,6 +93,7 @@ public final class Wave {
    * @param texts rows of {@link #TEXTS}
    * @param changes rows of {@link #CHANGES}
    * @param inputs counts of the run's inputs that the wave accounts for
+   * @param revalued of the changed ones, those whose text is the same
    * @param unread of these, the new and changed ones that could not be read
    * @param fresh texts that the folder does not hold yet
    * @param characters of these
@@ -101,6 +104,7 @@ public final class Wave {
       Dataset<Row> texts,
       Dataset<Row> changes,
       Inputs inputs,
+      long revalued,
       long unread,
       long fresh,
       long characters,
@@ -139,8 +143,9 @@ public final class Wave {
   }
 
   /**
-   * The texts that a stage has to do: columns key, source, id, language, text, each key once, and
-   * the sentences of {@link WorkRows#sentences} where a stage before it has found them.
+   * The texts that a stage has to do: columns key, source, id, language, columns (a map, or null),
+   * text, each key once, and the sentences of {@link WorkRows#sentences} where a stage before it
+   * has found them.
    *
    * <p>To spread them over tasks use {@code repartition(n, col("key"))}: a round-robin repartition
    * gives other rows when an executor is lost and its part is made again.
@@ -149,7 +154,7 @@ public final class Wave {
     Dataset<Row> texts =
         part.texts()
             .filter(array_contains(col(Pending.MISSING), stage.name()))
-            .select("key", "source", "id", "language", "text");
+            .select("key", "source", "id", "language", "columns", "text");
     return sentences == null ? texts : texts.join(sentences, new String[] {"key"}, "left");
   }
 
@@ -299,7 +304,7 @@ public final class Wave {
           staged.write(
               Tables.REMOVED,
               changes
-                  .filter(col(Pending.CHANGE).notEqual(Pending.ADDED))
+                  .filter(col(Pending.CHANGE).isin(Pending.CHANGED, Pending.GONE))
                   .withColumn("key", col(Pending.OLD_KEY))
                   .withColumn("reason", col(Pending.CHANGE)),
               files);
@@ -316,7 +321,7 @@ public final class Wave {
     }
     Inputs inputs = part.inputs();
     if (occurrences != inputs.added() + inputs.changed()
-        || removed != inputs.changed() + inputs.gone()) {
+        || removed != inputs.changed() - part.revalued() + inputs.gone()) {
       throw new RunException(
           "Cannot publish the wave: "
               + id()

@@ -112,6 +112,7 @@ public final class WaveWriter implements AutoCloseable {
               rows(changes, Wave.CHANGES, changeTotals.get(share), share),
               inputs(changeTotals.get(share), listed.getOrDefault(share, 0L)),
               number(changeTotals.get(share), 4),
+              number(changeTotals.get(share), 5),
               number(textTotals.get(share), 1),
               number(textTotals.get(share), 2),
               attempts(textTotals.get(share), info.stages()),
@@ -138,7 +139,7 @@ public final class WaveWriter implements AutoCloseable {
       Dataset<Row> fresh =
           pending
               .corpus()
-              .drop("language")
+              .drop("language", "columns")
               .join(
                   work.filter(col(Pending.FRESH)),
                   new String[] {"key", "source", "position", "id"},
@@ -215,8 +216,9 @@ public final class WaveWriter implements AutoCloseable {
   private static Column[] changeColumns() {
     return new Column[] {
       number(col(Pending.CHANGE).equalTo(Pending.ADDED)),
-      number(col(Pending.CHANGE).equalTo(Pending.CHANGED)),
+      number(col(Pending.CHANGE).isin(Pending.CHANGED, Pending.REVALUED)),
       number(col(Pending.CHANGE).equalTo(Pending.GONE)),
+      number(col(Pending.CHANGE).equalTo(Pending.REVALUED)),
       number(col(Pending.CHANGE).notEqual(Pending.GONE).and(col(Pending.NEW_KEY).isNull()))
     };
   }

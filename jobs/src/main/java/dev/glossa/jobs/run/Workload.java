@@ -114,7 +114,7 @@ public final class Workload implements AutoCloseable {
             .filter(array_contains(col(Pending.MISSING), stage.name()))
             .orderBy(xxhash64(col("key")), col("key"))
             .limit(most)
-            .select("key", "source", "position", "id", "language");
+            .select("key", "source", "position", "id", "language", "columns");
     return samples.computeIfAbsent(
         chosen.collectAsList(), rows -> texts(spark.createDataFrame(rows, chosen.schema())));
   }
@@ -122,9 +122,9 @@ public final class Workload implements AutoCloseable {
   private Dataset<Row> texts(Dataset<Row> chosen) {
     return pending
         .corpus()
-        .drop("language")
+        .drop("language", "columns")
         .join(chosen, new String[] {"key", "source", "position", "id"}, "inner")
-        .select("key", "source", "id", "language", "text")
+        .select("key", "source", "id", "language", "columns", "text")
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 

@@ -24,7 +24,8 @@ public record RunRow(
                     + " next three")
         long listed,
     @Column(meaning = "of these, those that did not stand before") long added,
-    @Column(meaning = "of these, those that stood with another text") long changed,
+    @Column(meaning = "of these, those that stood with another text or other values of columns")
+        long changed,
     @Column(meaning = "inputs that stood and were not found") long gone,
     @Column(meaning = "texts that the stage was given; words for a stage of words") long attempted,
     @Column(meaning = "of these, those with a result") long results,

@@ -152,9 +152,12 @@ public final class Views {
   /** Occurrences that were seen, and not missed since. */
   private String occurrences() {
     return """
-    SELECT source, position, id, key, max(CASE WHEN seen THEN run END) AS run
-    FROM (SELECT source, position, id, key, run, true AS seen FROM all_occurrences
-      UNION ALL SELECT source, position, id, key, run, false AS seen FROM all_removed) f
+    SELECT source, position, id, key,
+      max_by(columns, CASE WHEN columns IS NOT NULL THEN run END) AS columns,
+      max(CASE WHEN seen THEN run END) AS run
+    FROM (SELECT source, position, id, key, columns, run, true AS seen FROM all_occurrences
+      UNION ALL SELECT source, position, id, key, NULL AS columns, run, false AS seen
+        FROM all_removed) f
     GROUP BY source, position, id, key
     HAVING max(CASE WHEN seen THEN run END) > coalesce(max(CASE WHEN NOT seen THEN run END), '')
     """

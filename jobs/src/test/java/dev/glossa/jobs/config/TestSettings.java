@@ -62,6 +62,7 @@ class TestSettings extends SettingsHome {
                 "text",
                 "id",
                 "language",
+                List.of(),
                 32 * 1024 * 1024,
                 "auto",
                 "en",
@@ -107,10 +108,11 @@ class TestSettings extends SettingsHome {
                 Map.of(),
                 PROMPTS,
                 PROMPT,
+                List.of(),
                 Map.of(),
                 batch));
     assertThat(settings.of(Stages.ASK))
-        .isEqualTo(new AskSettings("", Map.of(), 4096, WriterFraming.OWN, 42, batch));
+        .isEqualTo(new AskSettings("", Map.of(), List.of(), 4096, WriterFraming.OWN, 42, batch));
     GenerateSettings generate = (GenerateSettings) settings.of(Stages.GENERATE);
     assertThat(generate.strategies().keySet())
         .containsExactly("beams", "greedy", "temperature", "top_k", "top_p");
@@ -131,6 +133,7 @@ class TestSettings extends SettingsHome {
             """
             glossa {
               input { paths = [a, "b c"], format = jsonl, text = body, id = nr
+                      columns = [subject, "Mail date"]
                       language_column = lang, max_bytes = 2MiB
                       csv { quote = "'", escape = "\\\\", separator = ";"
                             encoding = windows-1252, header = false } }
@@ -153,7 +156,7 @@ class TestSettings extends SettingsHome {
               ask { model = mine, max_tokens = 99
                     every_question { long = error, temperature = 0.5 }
                     questions {
-                      topic { prompt = "{text}: {id}", choices = [b, a], choice_score = MEAN }
+                      topic { prompt = "{text}: {id} {Mail date}", choices = [b, a], choice_score = MEAN }
                       facts {
                         prompt = "{text}", system = "In {language}.", long = chunks, samples = 2
                         reduce_prompt = "Again: {text}", do_sample = true, max_new_tokens = 9
@@ -189,6 +192,7 @@ class TestSettings extends SettingsHome {
                 "body",
                 "nr",
                 "lang",
+                List.of("subject", "Mail date"),
                 2 * 1024 * 1024,
                 "ko",
                 "fr",
@@ -230,6 +234,7 @@ class TestSettings extends SettingsHome {
                 Map.of("num_beams", 2, "early_stopping", "never"),
                 PROMPTS,
                 PROMPT,
+                List.of("subject", "Mail date"),
                 Map.of(),
                 batch),
             new AskSettings(
@@ -237,7 +242,7 @@ class TestSettings extends SettingsHome {
                 Map.of(
                     "topic",
                     new Question(
-                        "{text}: {id}",
+                        "{text}: {id} {Mail date}",
                         "",
                         "",
                         List.of("b", "a"),
@@ -263,6 +268,7 @@ class TestSettings extends SettingsHome {
                         Map.of("enable_thinking", false),
                         2,
                         Map.of("temperature", 0.5, "do_sample", true, "max_new_tokens", 9))),
+                List.of("subject", "Mail date"),
                 99,
                 WriterFraming.OWN,
                 -7,

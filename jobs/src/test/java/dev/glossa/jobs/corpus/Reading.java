@@ -33,6 +33,7 @@ final class Reading {
         "text",
         "id",
         "language",
+        List.of(),
         MAX_BYTES,
         "auto",
         "en",
@@ -48,11 +49,26 @@ final class Reading {
             "_c1",
             "_c0",
             input.languageColumn(),
+            input.columns(),
             input.maxBytes(),
             input.language(),
             input.otherLanguage(),
             input.csv());
     return withCsv(numbered, new CsvSettings("\"", "auto", "auto", "auto", false));
+  }
+
+  static InputSettings withColumns(InputSettings input, String... columns) {
+    return new InputSettings(
+        input.paths(),
+        input.format(),
+        input.textColumn(),
+        input.idColumn(),
+        input.languageColumn(),
+        List.of(columns),
+        input.maxBytes(),
+        input.language(),
+        input.otherLanguage(),
+        input.csv());
   }
 
   static InputSettings withCsv(InputSettings input, CsvSettings csv) {
@@ -62,6 +78,7 @@ final class Reading {
         input.textColumn(),
         input.idColumn(),
         input.languageColumn(),
+        input.columns(),
         input.maxBytes(),
         input.language(),
         input.otherLanguage(),

@@ -53,6 +53,7 @@ class TestCsv {
             "body",
             "nr",
             "lang",
+            List.of(),
             4096,
             "auto",
             "en",

@@ -21,6 +21,7 @@ class TestLanguage {
         "text",
         "id",
         "language",
+        List.of(),
         4096,
         language,
         "en",

@@ -32,6 +32,7 @@ class TestListing {
         "text",
         "id",
         "language",
+        List.of(),
         Reading.MAX_BYTES,
         "auto",
         "en",

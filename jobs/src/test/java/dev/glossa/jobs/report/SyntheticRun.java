@@ -199,9 +199,9 @@ record SyntheticRun(int documents, List<String> hostile, int traced) implements 
 
   private List<Row> occurrences(String key, int i) {
     List<Row> rows = new ArrayList<>();
-    rows.add(RowFactory.create("/archive/" + name(i), 1L + i, name(i), key, RUN));
+    rows.add(RowFactory.create("/archive/" + name(i), 1L + i, name(i), key, null, RUN));
     if (unread(i)) {
-      rows.add(RowFactory.create("/archive/bad-" + i, 1L, "bad-" + i, null, RUN));
+      rows.add(RowFactory.create("/archive/bad-" + i, 1L, "bad-" + i, null, null, RUN));
     }
     return rows;
   }

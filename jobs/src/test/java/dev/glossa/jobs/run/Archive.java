@@ -58,6 +58,9 @@ final class Archive {
   /** Texts that the stages of the last run were given, all stages together. */
   long worked;
 
+  /** Values of further columns that the stages of the last run were given, by text. */
+  final Map<String, Map<String, String>> given = new HashMap<>();
+
   /** Files that a retry reads. */
   List<String> readAgain = List.of();
 
@@ -80,7 +83,17 @@ final class Archive {
   }
 
   Archive with(String source, String id, String text) {
-    inputs.add(RowFactory.create(source, position(source), id, "en", text, 0, null));
+    inputs.add(RowFactory.create(source, position(source), id, "en", text, 0, null, null));
+    return this;
+  }
+
+  /** An input of a run that names these columns; where a value is null, it has none. */
+  Archive with(String source, String id, String text, Map<String, String> columns) {
+    Row[] values =
+        columns.entrySet().stream()
+            .map(column -> RowFactory.create(column.getKey(), column.getValue()))
+            .toArray(Row[]::new);
+    inputs.add(RowFactory.create(source, position(source), id, "en", text, 0, null, values));
     return this;
   }
 
@@ -93,7 +106,7 @@ final class Archive {
 
   Archive withUnread(String source, String id) {
     Row failure = RowFactory.create("read", "MALFORMED", "line " + id + " is no JSON");
-    inputs.add(RowFactory.create(source, position(source), id, null, null, 0, failure));
+    inputs.add(RowFactory.create(source, position(source), id, null, null, 0, failure, null));
     return this;
   }
 
@@ -104,7 +117,7 @@ final class Archive {
 
   /** An input at a place of its own, whatever else its source holds. */
   Archive at(String source, long position, String id, String text) {
-    inputs.add(RowFactory.create(source, position, id, "en", text, 0, null));
+    inputs.add(RowFactory.create(source, position, id, "en", text, 0, null, null));
     return this;
   }
 
@@ -137,6 +150,7 @@ final class Archive {
     OutputFolder folder = folder();
     List<Manifest> published = new ArrayList<>();
     worked = 0;
+    given.clear();
     try (Lock lock = Lock.acquire(folder, TERM);
         Pending pending = pending(folder, mode)) {
       if (pending.isEmpty()) {
@@ -195,6 +209,8 @@ final class Archive {
     for (Row document : documents.collectAsList()) {
       String key = document.getAs("key");
       String text = document.getAs("text");
+      int columns = document.fieldIndex("columns");
+      given.put(text, document.isNullAt(columns) ? null : document.getJavaMap(columns));
       rows.add(
           stage == Stages.EMBED
               ? WorkRows.row(Stages.EMBED, embedded(key, text))

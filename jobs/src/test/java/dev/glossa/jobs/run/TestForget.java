@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.glossa.jobs.Sql;
 import dev.glossa.jobs.run.Forget.Report;
 import dev.glossa.jobs.run.Forget.Selection;
+import dev.glossa.jobs.table.Tables;
 import dev.glossa.udf.task.Stages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,6 +118,55 @@ class TestForget {
     assertThat(Passages.in(output, SECRET)).isEmpty();
     assertThat(Passages.in(output, "What stands there now is another matter altogether."))
         .isEmpty();
+    assertThat(archive.verify().problems()).isEmpty();
+  }
+
+  @Test
+  void valuesOfColumnsGoWithTheInputThatTheyWereReadWith() throws Exception {
+    String value = "Of nineteen pages, about a loan in March";
+    String other = "Of the copy, which nobody has named";
+    Archive archive =
+        new Archive(spark, output)
+            .with("/a", "a", SECRET, Map.of("subject", value.substring(8)))
+            .with("/copy", "the copy", SECRET, Map.of("subject", other));
+    archive.run();
+    archive.without("/a").with("/a", "a", SECRET, Map.of("subject", value)).run();
+    assertThat(Passages.in(output, value)).hasSize(2);
+
+    // The text stays, and with it what was read at its other place.
+    assertThat(forget(new Selection(List.of(), List.of("/a"), List.of())))
+        .isEqualTo(new Report(1, 1, 0, 1, 2));
+    assertThat(Passages.in(output, value)).isEmpty();
+    assertThat(Passages.in(output, other)).hasSize(1);
+    assertThat(archive.verify().problems()).isEmpty();
+    try (Sql sql = Sql.duckDb(output)) {
+      assertThat(sql.rows("SELECT source, columns FROM all_occurrences ORDER BY ALL"))
+          .containsExactly("/a|null", "/a|null", "/copy|{subject=" + other + "}");
+    }
+    forget(new Selection(List.of(KEY), List.of(), List.of()));
+    assertThat(Passages.in(output, other)).isEmpty();
+    assertThat(archive.verify().problems()).isEmpty();
+  }
+
+  @Test
+  void valuesThatABrokenOffForgetHasLeftAreNamed() throws Exception {
+    Archive archive = new Archive(spark, output).with("/a", "a", SECRET, Map.of("subject", "x"));
+    archive.run();
+    try (Lock lock = Lock.acquire(folder(output), Archive.TERM)) {
+      OutputFolder folder = folder(output);
+      StagedWave wave = new StagedWave(spark, folder, lock, "000009-cccccccc", false);
+      wave.write(
+          Tables.REMOVED,
+          spark.sql(
+              "SELECT '/a' AS source, 1L AS position, 'a' AS id, '%s' AS key,".formatted(KEY)
+                  + " '000009-cccccccc' AS run, 'forgotten' AS reason"),
+          1);
+      wave.publish("000009-cccccccc", List.of(), List.of());
+    }
+    assertThat(archive.verify().problems())
+        .extracting(Verify.Problem::toString)
+        .anyMatch(problem -> problem.contains("1 rows have values that are to be forgotten"));
+    forget(new Selection(List.of(), List.of("/none"), List.of()));
     assertThat(archive.verify().problems()).isEmpty();
   }
 

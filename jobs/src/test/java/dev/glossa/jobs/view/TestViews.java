@@ -88,6 +88,43 @@ class TestViews {
 
   @ParameterizedTest
   @EnumSource
+  void anOccurrenceHasTheValuesThatWereReadLast(Dialect dialect) throws Exception {
+    String a = "000001-a";
+    String b = "000002-b";
+    String c = "000003-c";
+    try (Waves waves = new Waves(folder.resolve("out"))) {
+      waves.first(a);
+      waves
+          .rows(
+              b,
+              "occurrences",
+              occurrence("/a", 1, "a", "'k1'", "MAP {'s': 'x', 't': 'y'}", a),
+              occurrence("/b", 1, "b", "'k1'", "MAP {'s': 'x'}", a),
+              occurrence("/c", 1, "c", "'k1'", "MAP {'s': 'x'}", a))
+          .rows(b, "removed", removed("/b", "b", b, "gone"))
+          .wave(b);
+      waves
+          .rows(
+              c,
+              "occurrences",
+              occurrence("/a", 1, "a", "'k1'", "MAP {'s': 'z'}", b),
+              occurrence("/b", 1, "b", "'k1'", "NULL", c),
+              occurrence("/c", 1, "c", "'k1'", "MAP {}", c))
+          .wave(c)
+          .script(dialect);
+      try (Sql sql = open(dialect)) {
+        assertThat(
+                sql.rows(
+                    "SELECT source, coalesce(%s(map_values(columns), '+'), ''), run FROM occurrences"
+                        .formatted(dialect == Dialect.SPARK ? "array_join" : "array_to_string")))
+            .containsExactlyInAnyOrder("/a|z|" + b, "/b|x|" + c, "/c||" + c);
+        assertThat(sql.rows("SELECT source FROM removed")).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aRunOfSeveralWavesIsOneRowForEachStage(Dialect dialect) throws Exception {
     try (Waves waves = new Waves(folder.resolve("out"))) {
       waves.first("000001-a");
@@ -319,7 +356,12 @@ class TestViews {
   }
 
   private static String occurrence(String source, int position, String id, String key, String run) {
-    return "('" + source + "', " + position + ", '" + id + "', " + key + ", '" + run + "')";
+    return occurrence(source, position, id, key, "NULL", run);
+  }
+
+  private static String occurrence(
+      String source, int position, String id, String key, String columns, String run) {
+    return String.format("('%s', %d, '%s', %s, %s, '%s')", source, position, id, key, columns, run);
   }
 
   private static String removed(String source, String id, String run, String reason) {

@@ -247,8 +247,14 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
         row.getAs("source"),
         row.getAs("id"),
         row.getAs("language"),
+        columns(row),
         row.getAs("text"),
         sentences(row));
+  }
+
+  private static Map<String, String> columns(Row row) {
+    int columns = row.fieldIndex("columns");
+    return row.isNullAt(columns) ? Map.of() : row.getJavaMap(columns);
   }
 
   /** The document's sentences, where an earlier stage has found them. */

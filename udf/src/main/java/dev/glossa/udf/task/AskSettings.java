@@ -15,6 +15,7 @@ import java.util.function.Function;
  *
  * @param model name of a checkpoint that continues or rewrites texts; empty for none
  * @param questions by name
+ * @param columns names of the input's further columns, which prompts may have places for
  * @param maxTokens tokens of a prompt at most, the document's among them; 0 for as many as the
  *     model can read
  * @param framing what is put round the texts of a checkpoint that rewrites them
@@ -24,15 +25,17 @@ import java.util.function.Function;
 public record AskSettings(
     String model,
     Map<String, Question> questions,
+    List<String> columns,
     int maxTokens,
     WriterFraming framing,
     long seed,
     BatchSettings batch)
     implements TaskSettings<AskResult> {
 
-  /** Copies the questions. */
+  /** Copies what could change. */
   public AskSettings {
     questions = Maps.sorted(questions);
+    columns = List.copyOf(columns);
   }
 
   @Override
@@ -97,7 +100,7 @@ public record AskSettings(
 
   @Override
   public boolean readsLanguage() {
-    return questions.values().stream().anyMatch(Question::readsLanguage);
+    return questions.values().stream().anyMatch(question -> question.readsLanguage(columns));
   }
 
   @Override

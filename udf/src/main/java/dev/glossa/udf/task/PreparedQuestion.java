@@ -12,13 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * A question made ready for a checkpoint: everything about it that does not depend on a document.
  *
  * @param name in the configuration
  * @param question as it was set
+ * @param system what a chat model is told first
  * @param prompt asked about a document's text
  * @param reducePrompt asked about the answers of its chunks
  * @param form in which the checkpoint is asked
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 record PreparedQuestion(
     String name,
     Question question,
+    PromptTemplate system,
     PromptTemplate prompt,
     PromptTemplate reducePrompt,
     PromptForm form,
@@ -45,14 +47,25 @@ record PreparedQuestion(
     int limit,
     int[] beginning,
     int[] reduceBeginning) {
-  /**
-   * Documents that have nothing in common, for what a question's prompts have in common. Signs of
-   * different kinds join with a prompt's last token in different ways, if at all.
-   */
-  private static final List<Document> UNLIKE =
-      Stream.of("a", "Z", "7", "가", "é", " x", "\n", "\"", "(", ".", "😀", "s", "'s", "{")
-          .map(sign -> new Document("", sign + "s", sign + "i", language(sign), sign))
-          .toList();
+  /** Signs of different kinds join with a prompt's last token in different ways, if at all. */
+  private static final List<String> UNLIKE =
+      List.of("a", "Z", "7", "가", "é", " x", "\n", "\"", "(", ".", "😀", "s", "'s", "{");
+
+  /** Documents that have nothing in common, for what a question's prompts have in common. */
+  private static List<Document> unlike(List<String> columns) {
+    return UNLIKE.stream()
+        .map(
+            sign ->
+                new Document(
+                    "",
+                    sign + "s",
+                    sign + "i",
+                    language(sign),
+                    columns.stream().collect(Collectors.toMap(column -> column, column -> sign)),
+                    sign,
+                    List.of()))
+        .toList();
+  }
 
   private static String language(String sign) {
     return sign.equals("가") ? "ko" : sign.equals("é") ? "fr" : "en";
@@ -90,13 +103,16 @@ record PreparedQuestion(
     int limit = settings.maxTokens() == 0 ? most : Math.min(most, settings.maxTokens());
     PromptForm form =
         PromptForm.of(checkpoint, tokenizer, question.template(), question.variables());
-    PromptTemplate prompt = PromptTemplate.of(question.prompt());
+    PromptTemplate prompt = PromptTemplate.of(question.prompt(), settings.columns());
     PromptTemplate reducePrompt =
-        question.reducePrompt().isEmpty() ? prompt : PromptTemplate.of(question.reducePrompt());
+        question.reducePrompt().isEmpty()
+            ? prompt
+            : PromptTemplate.of(question.reducePrompt(), settings.columns());
     PreparedQuestion prepared =
         new PreparedQuestion(
             name,
             question,
+            PromptTemplate.of(question.system(), settings.columns()),
             prompt,
             reducePrompt,
             form,
@@ -122,13 +138,14 @@ record PreparedQuestion(
               + newTokens
               + "; shorten one of them)");
     }
-    return continues ? prepared.withBeginnings() : prepared;
+    return continues ? prepared.withBeginnings(unlike(settings.columns())) : prepared;
   }
 
-  private PreparedQuestion withBeginnings() {
+  private PreparedQuestion withBeginnings(List<Document> unlike) {
     return new PreparedQuestion(
         name,
         question,
+        system,
         prompt,
         reducePrompt,
         form,
@@ -138,15 +155,15 @@ record PreparedQuestion(
         grammar,
         newTokens,
         limit,
-        inCommon(false),
-        inCommon(true));
+        inCommon(unlike, false),
+        inCommon(unlike, true));
   }
 
   /** As many tokens as prompts about documents begin with alike, in steps of the engine. */
-  private int[] inCommon(boolean reduced) {
-    int[] first = ids(UNLIKE.get(0), UNLIKE.get(0).text(), reduced);
+  private int[] inCommon(List<Document> unlike, boolean reduced) {
+    int[] first = ids(unlike.get(0), unlike.get(0).text(), reduced);
     int common = first.length;
-    for (Document document : UNLIKE) {
+    for (Document document : unlike) {
       int differs = Arrays.mismatch(first, ids(document, document.text(), reduced));
       common = differs < 0 ? common : Math.min(common, differs);
     }
@@ -227,8 +244,7 @@ record PreparedQuestion(
    */
   int[] ids(Document document, String text, boolean reduced) {
     return form.ids(
-        PromptTemplate.of(question.system()).fill(document, text),
-        (reduced ? reducePrompt : prompt).fill(document, text));
+        system.fill(document, text), (reduced ? reducePrompt : prompt).fill(document, text));
   }
 
   /**

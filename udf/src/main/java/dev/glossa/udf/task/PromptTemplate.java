@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * A text with places for what belongs to a document: {@code {text}}, {@code {id}}, {@code
- * {source}}, {@code {language}}. Two braces write one. What is put into a place is never looked at
- * again, whatever braces it holds.
+ * {source}}, {@code {language}}, and the name of each further column of the input in braces. Two
+ * braces write one. What is put into a place is never looked at again, whatever braces it holds.
  */
 public final class PromptTemplate {
   private final List<Part> parts;
@@ -22,6 +22,9 @@ public final class PromptTemplate {
 
   /** A place for a document's own. */
   private record Place(Field field) implements Part {}
+
+  /** A place for a document's value in a further column. */
+  private record ColumnPlace(String column) implements Part {}
 
   /** What can be put into a place. */
   private enum Field {
@@ -43,9 +46,10 @@ public final class PromptTemplate {
   /**
    * Reads a template.
    *
+   * @param columns names of the further columns that there are places for
    * @throws IllegalArgumentException when a brace opens no place, with what to write instead
    */
-  public static PromptTemplate of(String source) {
+  public static PromptTemplate of(String source, List<String> columns) {
     List<Part> parts = new ArrayList<>();
     StringBuilder literal = new StringBuilder();
     int at = 0;
@@ -56,7 +60,7 @@ public final class PromptTemplate {
         int end = source.indexOf('}', at);
         parts.add(new Literal(literal.toString()));
         literal.setLength(0);
-        parts.add(new Place(field(source, at, end)));
+        parts.add(place(source, at, end, columns));
         at = end + 1;
       } else {
         literal.append(sign);
@@ -67,16 +71,31 @@ public final class PromptTemplate {
     return new PromptTemplate(List.copyOf(parts));
   }
 
-  private static Field field(String source, int begin, int end) {
+  /**
+   * Whether a further column can have a place: its name is none of the document's own, and it can
+   * stand between braces.
+   */
+  public static boolean canName(String column) {
+    return Stream.of(Field.values()).noneMatch(field -> field.text().equals(column))
+        && column.equals(column.strip())
+        && !column.isEmpty()
+        && column.indexOf('{') < 0
+        && column.indexOf('}') < 0;
+  }
+
+  private static Part place(String source, int begin, int end, List<String> columns) {
     String name = end < 0 ? "" : source.substring(begin + 1, end).strip();
     for (Field field : Field.values()) {
       if (field.text().equals(name)) {
-        return field;
+        return new Place(field);
       }
     }
+    if (columns.contains(name)) {
+      return new ColumnPlace(name);
+    }
     String known =
-        Stream.of(Field.values())
-            .map(field -> "{" + field.text() + "}")
+        Stream.concat(Stream.of(Field.values()).map(Field::text), columns.stream())
+            .map(place -> "{" + place + "}")
             .collect(Collectors.joining(", "));
     throw new IllegalArgumentException(
         (name.isEmpty() ? "a brace" : "the place {" + name + "}")
@@ -104,7 +123,8 @@ public final class PromptTemplate {
   /**
    * The template with a document's own in its places.
    *
-   * @param document whose id, source and language count
+   * @param document whose id, source, language and columns count; a column without a value leaves
+   *     its place empty
    * @param text for the place of the text
    */
   String fill(Document document, String text) {
@@ -120,6 +140,8 @@ public final class PromptTemplate {
               case SOURCE -> document.source();
               case LANGUAGE -> document.language();
             });
+      } else if (part instanceof ColumnPlace place) {
+        filled.append(document.columns().getOrDefault(place.column(), ""));
       }
     }
     return filled.toString();

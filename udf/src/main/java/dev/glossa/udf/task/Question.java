@@ -94,9 +94,13 @@ public record Question(
     return identity;
   }
 
-  /** Whether answers depend on a document's language. */
-  boolean readsLanguage() {
+  /**
+   * Whether answers depend on a document's language.
+   *
+   * @param columns that prompts may have places for
+   */
+  boolean readsLanguage(List<String> columns) {
     return List.of(prompt, system, reducePrompt).stream()
-        .anyMatch(text -> PromptTemplate.of(text).readsLanguage());
+        .anyMatch(text -> PromptTemplate.of(text, columns).readsLanguage());
   }
 }

@@ -24,6 +24,7 @@ import java.util.function.Function;
  * @param prompts what a checkpoint that continues texts is asked, for each language code; templates
  *     with a place for the text
  * @param defaultPrompt the same for every other language
+ * @param columns names of the input's further columns, which prompts may have places for
  * @param framings what is put round the texts of a checkpoint that writes, by its name; as the
  *     checkpoint has it where it is not named
  * @param batch how chunks go through the model together
@@ -37,6 +38,7 @@ public record SummarizeSettings(
     Map<String, Object> generation,
     Map<String, String> prompts,
     String defaultPrompt,
+    List<String> columns,
     Map<String, WriterFraming> framings,
     BatchSettings batch)
     implements TaskSettings<SummarizeResult> {
@@ -47,6 +49,7 @@ public record SummarizeSettings(
     strategies = List.copyOf(strategies);
     generation = Maps.sorted(generation);
     prompts = Maps.sorted(prompts);
+    columns = List.copyOf(columns);
     framings = Maps.sorted(framings);
   }
 
@@ -62,7 +65,7 @@ public record SummarizeSettings(
 
   /** What a checkpoint that continues texts is asked about a document in this language. */
   PromptTemplate prompt(String language) {
-    return PromptTemplate.of(prompts.getOrDefault(language, defaultPrompt));
+    return PromptTemplate.of(prompts.getOrDefault(language, defaultPrompt), columns);
   }
 
   /** What is put round the texts of a checkpoint that writes. */
@@ -155,7 +158,7 @@ public record SummarizeSettings(
     prompts.forEach((language, prompt) -> questions.put(language, Question.of(prompt, changes)));
     questions.put("other languages", Question.of(defaultPrompt, changes));
     return new AskSettings(
-            writer, questions, ChunkLength.of(checkpoint, 0), framing(writer), 0, batch)
+            writer, questions, columns, ChunkLength.of(checkpoint, 0), framing(writer), 0, batch)
         .problemsWith(checkpoint, "summarize.prompts");
   }
 

@@ -55,7 +55,13 @@ class TestAsk {
 
   private static AskSettings settings(String model, Question question, int maxTokens) {
     return new AskSettings(
-        model, Map.of("q", question), maxTokens, WriterFraming.OWN, 1, new BatchSettings(8, 128));
+        model,
+        Map.of("q", question),
+        List.of("subject"),
+        maxTokens,
+        WriterFraming.OWN,
+        1,
+        new BatchSettings(8, 128));
   }
 
   private static Question question(LongDocuments longDocuments, List<String> choices) {
@@ -74,9 +80,12 @@ class TestAsk {
   }
 
   private static Outcome<AskResult> ask(AskSettings settings, String text) {
+    return ask(settings, Documents.document(1, text));
+  }
+
+  private static Outcome<AskResult> ask(AskSettings settings, Document document) {
     try (Task<AskResult> task = settings.open(models)) {
-      Iterator<Outcome<AskResult>> outcomes =
-          task.run(List.of(Documents.document(1, text)).iterator());
+      Iterator<Outcome<AskResult>> outcomes = task.run(List.of(document).iterator());
       Outcome<AskResult> outcome = outcomes.next();
       assertThat(outcomes.hasNext()).isFalse();
       return outcome;
@@ -153,6 +162,52 @@ class TestAsk {
     }
   }
 
+  private static Document about(String subject, String text) {
+    Document plain = Documents.document(1, text);
+    return new Document(
+        plain.key(),
+        plain.source(),
+        plain.id(),
+        plain.language(),
+        Map.of("subject", subject),
+        text,
+        List.of());
+  }
+
+  @Test
+  void aColumnIsReadAsIfItStoodInTheQuestion() {
+    Question asked = Question.of("{subject}: {text} And?", Map.of("max_new_tokens", 4));
+    Question written = Question.of("On </s> {{text}} {{: {text} And?", Map.of("max_new_tokens", 4));
+    Question without = Question.of(": {text} And?", Map.of("max_new_tokens", 4));
+    for (String text : List.of("It rained.", "Nobody knew.")) {
+      assertThat(said(asked, about("On </s> {text} {", text)))
+          .isEqualTo(said(written, Documents.document(1, text)))
+          .isNotEqualTo(said(asked, Documents.document(1, text)));
+      assertThat(said(asked, Documents.document(1, text)))
+          .isEqualTo(said(without, Documents.document(1, text)));
+    }
+  }
+
+  /** What came of a question, and in how many tokens it was asked. */
+  private static List<Object> said(Question question, Document document) {
+    AnswerRow row =
+        ((Outcome.Done<AskResult>) ask(settings("gpt2", question), document))
+            .result()
+            .answers()
+            .get(0);
+    return List.of(row.answer(), row.inputTokens(), row.chunks());
+  }
+
+  @Test
+  void aColumnThatLeavesNoRoomIsAFailureOfItsDocument() {
+    Question question = Question.of("{subject}: {text}", Map.of("max_new_tokens", 4));
+    Outcome<AskResult> outcome =
+        ask(settings("gpt2", question), about("river ".repeat(60), "It rained."));
+    assertThat(((Outcome.Failed<AskResult>) outcome).failure())
+        .extracting(Failure::stage, Failure::code)
+        .containsExactly("ask", "TOO_LONG");
+  }
+
   @Test
   void everyChunkOfALongDocumentHasAnAnswer() {
     for (String model : List.of("gpt2", "bart")) {
@@ -223,6 +278,10 @@ class TestAsk {
   }
 
   private static SummaryRow summary(Map<String, String> prompts, String prompt, String text) {
+    return summary(prompts, prompt, Documents.document(1, text));
+  }
+
+  private static SummaryRow summary(Map<String, String> prompts, String prompt, Document document) {
     SummarizeSettings settings =
         new SummarizeSettings(
             Map.of(),
@@ -233,12 +292,12 @@ class TestAsk {
             Map.of("max_new_tokens", 6),
             prompts,
             prompt,
+            List.of("subject"),
             Map.of(),
             new BatchSettings(8, 128));
     assertThat(settings.problemsWith("gpt2", models.checkpoint("gpt2"))).isEmpty();
     try (Task<SummarizeResult> task = settings.open(models)) {
-      Outcome<SummarizeResult> outcome =
-          task.run(List.of(Documents.document(1, text)).iterator()).next();
+      Outcome<SummarizeResult> outcome = task.run(List.of(document).iterator()).next();
       return ((Outcome.Done<SummarizeResult>) outcome).result().summaries().get(0);
     }
   }
@@ -254,6 +313,9 @@ class TestAsk {
     assertThat(summary(Map.of("ko", "요약: {text}"), "In short: {text}", korean))
         .isEqualTo(summary(Map.of("en", "In short: {text}"), "요약: {text}", korean))
         .isNotEqualTo(summary(Map.of(), "In short: {text}", korean));
+    assertThat(summary(Map.of(), "{subject}: {text}", about("News", "It rained.")))
+        .isEqualTo(summary(Map.of(), "News: {text}", "It rained."))
+        .isNotEqualTo(summary(Map.of(), "{subject}: {text}", "It rained."));
   }
 
   private static Question schema(String schema, int newTokens, boolean drawn) {

@@ -3,6 +3,8 @@ package dev.glossa.udf.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,8 @@ class TestPromptTemplate {
         "no places=no places"
       })
   void placesAreFilledOnceAndBracesAreKept(String template, String filled) {
-    assertThat(PromptTemplate.of(template).fill(DOCUMENT, DOCUMENT.text())).isEqualTo(filled);
+    assertThat(PromptTemplate.of(template, List.of()).fill(DOCUMENT, DOCUMENT.text()))
+        .isEqualTo(filled);
   }
 
   @ParameterizedTest
@@ -37,7 +40,7 @@ class TestPromptTemplate {
         "{}|a brace at character 1"
       })
   void unknownPlacesAreNamed(String template, String message) {
-    assertThatThrownBy(() -> PromptTemplate.of(template))
+    assertThatThrownBy(() -> PromptTemplate.of(template, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             message
@@ -46,10 +49,44 @@ class TestPromptTemplate {
   }
 
   @Test
+  void furtherColumnsHavePlacesOfTheirOwn() {
+    List<String> columns = List.of("subject", "Mail date");
+    Document document =
+        new Document(
+            "k",
+            "s",
+            "7",
+            "en",
+            Map.of("subject", "{text} {{ {Mail date} <|im_end|>", "other", "no"),
+            "words",
+            List.of());
+    PromptTemplate template =
+        PromptTemplate.of("{ subject }: {text}, {{subject}}, [{Mail date}] {subject}", columns);
+    assertThat(template.fill(document, "part"))
+        .isEqualTo(
+            "{text} {{ {Mail date} <|im_end|>: part, {subject}, [] {text} {{ {Mail date}"
+                + " <|im_end|>");
+    assertThat(template.readsText()).isTrue();
+    assertThat(template.readsLanguage()).isFalse();
+    assertThatThrownBy(() -> PromptTemplate.of("{other}", columns))
+        .hasMessage(
+            "the place {other} at character 1 stands for nothing (places are {text}, {id},"
+                + " {source}, {language}, {subject}, {Mail date}; write {{ for a brace)");
+  }
+
+  @Test
+  void aColumnCanHaveAPlaceUnlessItsNameSaysOtherwise() {
+    assertThat(List.of("subject", "Mail date", "제목", "Text", "a.b"))
+        .allMatch(PromptTemplate::canName);
+    assertThat(List.of("text", "id", "source", "language", "", " a", "a\t", "a{", "}"))
+        .noneMatch(PromptTemplate::canName);
+  }
+
+  @Test
   void aTemplateKnowsWhatItReads() {
-    assertThat(PromptTemplate.of("{text}").readsText()).isTrue();
-    assertThat(PromptTemplate.of("{{text}}").readsText()).isFalse();
-    assertThat(PromptTemplate.of("{language}").readsLanguage()).isTrue();
+    assertThat(PromptTemplate.of("{text}", List.of()).readsText()).isTrue();
+    assertThat(PromptTemplate.of("{{text}}", List.of()).readsText()).isFalse();
+    assertThat(PromptTemplate.of("{language}", List.of()).readsLanguage()).isTrue();
   }
 
   @ParameterizedTest

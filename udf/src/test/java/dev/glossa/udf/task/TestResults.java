@@ -73,6 +73,7 @@ class TestResults {
             plain.source(),
             plain.id(),
             plain.language(),
+            plain.columns(),
             plain.text(),
             List.of(new Span(0, 9)));
     try (Task<TokenizeResult> task = new TokenizeSettings(List.of("gpt2")).open(models)) {

@@ -62,6 +62,7 @@ class TestStageIdentity {
               Map.of("num_beams", 2),
               Map.of(),
               "{text}",
+              List.of("subject"),
               Map.of(),
               BATCH),
           List.of(
@@ -87,6 +88,7 @@ class TestStageIdentity {
                       Map.of("enable_thinking", false),
                       1,
                       Map.of())),
+              List.of("subject"),
               4096,
               WriterFraming.OWN,
               42,

@@ -81,6 +81,7 @@ class TestTasks {
         Map.of("num_beams", 2, "max_new_tokens", 11),
         Map.of("ko", "{text} {{요약}}"),
         "{text} In short:",
+        List.of(),
         Map.of(),
         batch(queue));
   }
@@ -118,6 +119,7 @@ class TestTasks {
                 Map.of(),
                 1,
                 Map.of())),
+        List.of(),
         40,
         WriterFraming.OWN,
         7,
@@ -225,6 +227,7 @@ class TestTasks {
                         Map.of(),
                         Map.of(),
                         "{text}",
+                        List.of(),
                         Map.of(),
                         batch(1))
                     .open(models))

@@ -86,6 +86,7 @@ class TestWriterFraming {
         changes,
         Map.of(),
         "{text}",
+        List.of(),
         Map.of("m", framing),
         new BatchSettings(8, 256));
   }
