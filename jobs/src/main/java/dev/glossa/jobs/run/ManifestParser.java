@@ -27,7 +27,7 @@ final class ManifestParser {
 
   static final String FILE = "_manifest.json";
 
-  private static final int FORMAT_VERSION = 2;
+  private static final int FORMAT_VERSION = 3;
 
   private static final String FORMAT = "format";
   private static final String WAVE = "wave";

@@ -123,8 +123,8 @@ class TestManifestParser {
   @Test
   void anUnknownFormatIsRefused() {
     String json = new String(ManifestParser.toJson(MANIFEST), StandardCharsets.UTF_8);
-    String next = json.replace("\"format\" : 2", "\"format\" : 3");
+    String next = json.replace("\"format\" : 3", "\"format\" : 4");
     assertThatThrownBy(() -> ManifestParser.fromJson(next.getBytes(StandardCharsets.UTF_8)))
-        .hasMessage("format 3 is not this version's 2");
+        .hasMessage("format 4 is not this version's 3");
   }
 }
