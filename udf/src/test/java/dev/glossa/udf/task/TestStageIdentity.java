@@ -99,7 +99,7 @@ class TestStageIdentity {
                   + "\"r\":{\"choice_score\":\"mean\",\"choices\":[\"b\",\"a\"],"
                   + "\"long\":\"chunks\",\"prompt\":\"{text}\",\"system\":\"Be brief.\","
                   + "\"variables\":{\"enable_thinking\":false}}},\"seed\":42}",
-              "dcc8d346fc7bcd0f"),
+              "d8ba5c119d4f62ee"),
           new GenerateSettings(
               "m", 32, Map.of("hot", Map.of("temperature", 1.50)), 1, 5, 42, BATCH),
           List.of(
