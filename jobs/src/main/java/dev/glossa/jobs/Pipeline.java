@@ -50,10 +50,13 @@ import org.apache.spark.sql.SparkSession;
 
 /** A run: what is new in an archive goes through a list of stages and is published in waves. */
 final class Pipeline {
-  /** Documents of one task at least, so that its batches fill; */
+  /**
+   * Documents of one task at least, so that its batches fill; fewer where they have {@link
+   * #CHARACTERS_PER_TASK}.
+   */
   private static final long DOCUMENTS_PER_TASK = 16;
 
-  /** or so much text, which fills them in chunks: a few books should keep all cores busy, too. */
+  /** So much text fills batches in chunks: a few books should keep all cores busy, too. */
   private static final long CHARACTERS_PER_TASK = 65_536;
 
   /** Most tasks for each core. Several of them even out documents that take long. */
@@ -194,11 +197,12 @@ final class Pipeline {
 
   /** A column that no input has is likely to be misspelt. */
   private void sayUnusedColumns(Pending pending) {
-    List<String> unused = new ArrayList<>(settings.input().columns());
-    if (mode == Pending.Mode.NEW && !unused.isEmpty()) {
-      unused.removeAll(pending.columns());
+    if (mode != Pending.Mode.NEW || settings.input().columns().isEmpty()) {
+      return;
     }
-    if (mode == Pending.Mode.NEW && !unused.isEmpty()) {
+    List<String> unused = new ArrayList<>(settings.input().columns());
+    unused.removeAll(pending.columns());
+    if (!unused.isEmpty()) {
       progress.say("No input has a value in: " + String.join(", ", unused) + " (input.columns)");
     }
   }

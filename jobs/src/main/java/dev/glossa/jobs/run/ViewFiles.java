@@ -3,6 +3,7 @@ package dev.glossa.jobs.run;
 import dev.glossa.jobs.run.Verify.Problem;
 import dev.glossa.jobs.view.Dialect;
 import dev.glossa.jobs.view.Views;
+import dev.glossa.udf.schema.FlatSchema;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,9 @@ final class ViewFiles {
    * @param published what the folder holds, or will in a moment
    */
   static void write(OutputFolder folder, Published published) throws IOException {
+    Map<String, FlatSchema> answers = AnswerSchemas.of(published);
     for (Dialect dialect : Dialect.values()) {
-      byte[] script =
-          Views.script(dialect, place(folder), AnswerSchemas.of(published))
-              .getBytes(StandardCharsets.UTF_8);
+      byte[] script = script(folder, dialect, answers);
       Path file = new Path(folder.root(), dialect.file());
       if (!folder.storage().exists(file) || !Arrays.equals(folder.storage().read(file), script)) {
         folder.storage().replace(file, script);
@@ -43,8 +43,7 @@ final class ViewFiles {
     for (Dialect dialect : Dialect.values()) {
       try {
         byte[] found = folder.storage().read(new Path(folder.root(), dialect.file()));
-        byte[] tables =
-            Views.script(dialect, place(folder), Map.of()).getBytes(StandardCharsets.UTF_8);
+        byte[] tables = script(folder, dialect, Map.of());
         if (found.length < tables.length
             || !Arrays.equals(found, 0, tables.length, tables, 0, tables.length)) {
           problems.add(
@@ -57,6 +56,11 @@ final class ViewFiles {
       }
     }
     return problems;
+  }
+
+  private static byte[] script(
+      OutputFolder folder, Dialect dialect, Map<String, FlatSchema> answers) throws IOException {
+    return Views.script(dialect, place(folder), answers).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The waves' folder where it really is, whichever link led here. */

@@ -54,18 +54,16 @@ public enum Dialect {
       return "VARCHAR";
     }
 
+    /** The structure is itself JSON: {"name":"VARCHAR","amounts":["DOUBLE"]}. */
     @Override
-    String columns(String json, FlatSchema schema) {
-      // The structure is itself JSON: {"name":"VARCHAR","amounts":["DOUBLE"]}.
-      String fields =
-          schema.fields().stream()
-              .map(
-                  field -> {
-                    String type = '"' + type(field.type()) + '"';
-                    return name(field.name()) + ":" + (field.list() ? "[" + type + "]" : type);
-                  })
-              .collect(Collectors.joining(","));
-      return "from_json(" + json + ", " + literal("{" + fields + "}") + ")";
+    String structure(String fields) {
+      return "{" + fields + "}";
+    }
+
+    @Override
+    String field(FlatSchema.Field field) {
+      String type = '"' + type(field.type()) + '"';
+      return name(field.name()) + ": " + (field.list() ? "[" + type + "]" : type);
     }
 
     private String name(String name) {
@@ -139,18 +137,14 @@ public enum Dialect {
     }
 
     @Override
-    String columns(String json, FlatSchema schema) {
-      String fields =
-          schema.fields().stream()
-              .map(
-                  field -> {
-                    String type = type(field.type());
-                    return quote(field.name())
-                        + " "
-                        + (field.list() ? "ARRAY<" + type + ">" : type);
-                  })
-              .collect(Collectors.joining(", "));
-      return "from_json(" + json + ", " + literal(fields) + ")";
+    String structure(String fields) {
+      return fields;
+    }
+
+    @Override
+    String field(FlatSchema.Field field) {
+      String type = type(field.type());
+      return quote(field.name()) + " " + (field.list() ? "ARRAY<" + type + ">" : type);
     }
 
     @Override
@@ -220,7 +214,16 @@ public enum Dialect {
    *
    * @param json an expression of JSON
    */
-  abstract String columns(String json, FlatSchema schema);
+  String columns(String json, FlatSchema schema) {
+    String fields = schema.fields().stream().map(this::field).collect(Collectors.joining(", "));
+    return "from_json(" + json + ", " + literal(structure(fields)) + ")";
+  }
+
+  /** What tells the engine the type of a struct of these fields. */
+  abstract String structure(String fields);
+
+  /** A field of a struct, its name and its type. */
+  abstract String field(FlatSchema.Field field);
 
   /** The type of values of a schema. */
   String type(FlatSchema.Type type) {

@@ -43,9 +43,7 @@ final class CachedSteps implements StepModel {
   private int written;
 
   /** Of the steps that ask for them, see {@link #masks(Scope, TokenSet[])}; null before. */
-  private ByteBuffer maskBytes;
-
-  private FloatBuffer masks;
+  private ByteBuffer masks;
 
   /** What {@link #masks} was made of. */
   private TokenSet[] allowed;
@@ -129,38 +127,38 @@ final class CachedSteps implements StepModel {
     int vocabulary = size.vocabulary();
     if (masks == null) {
       int bytes = Math.multiplyExact(rows() * Float.BYTES, vocabulary);
-      maskBytes = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-      masks = maskBytes.asFloatBuffer();
+      masks = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
       allowed = new TokenSet[rows()];
     }
+    FloatBuffer numbers = masks.asFloatBuffer();
     for (int row = 0; row < rows.length; row++) {
       TokenSet before = allowed[row];
       TokenSet now = rows[row];
       int begin = row * vocabulary;
       if (now == null && before != null) {
-        masks.put(begin, new float[vocabulary]);
+        numbers.put(begin, new float[vocabulary]);
       } else if (now != before && isLarge(now)) {
-        masks.put(begin, now.mask(vocabulary));
+        numbers.put(begin, now.mask(vocabulary));
       } else if (now != before) {
         if (before == null || isLarge(before)) {
-          masks.put(begin, nothing.mask(vocabulary));
+          numbers.put(begin, nothing.mask(vocabulary));
         } else {
-          put(begin, before, Float.NEGATIVE_INFINITY);
+          put(numbers, begin, before, Float.NEGATIVE_INFINITY);
         }
-        put(begin, now, 0);
+        put(numbers, begin, now, 0);
       }
       allowed[row] = now;
     }
-    return scope.floats(maskBytes.duplicate().order(ByteOrder.nativeOrder()), rows(), vocabulary);
+    return scope.floats(masks.duplicate().order(ByteOrder.nativeOrder()), rows(), vocabulary);
   }
 
   private boolean isLarge(TokenSet set) {
     return TokenSet.isLarge(set.tokens().length, size.vocabulary());
   }
 
-  private void put(int begin, TokenSet set, float value) {
+  private static void put(FloatBuffer numbers, int begin, TokenSet set, float value) {
     for (int token : set.tokens()) {
-      masks.put(begin + token, value);
+      numbers.put(begin + token, value);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A schema of objects whose properties are plain values or lists of such: what a row of typed
@@ -94,7 +95,7 @@ public record FlatSchema(List<Field> fields) {
         : addType(type.asText(), types);
   }
 
-  private static boolean all(JsonNode nodes, java.util.function.Predicate<JsonNode> takes) {
+  private static boolean all(JsonNode nodes, Predicate<JsonNode> takes) {
     boolean all = !nodes.isEmpty();
     for (JsonNode node : nodes) {
       all &= takes.test(node);

@@ -103,16 +103,19 @@ record PreparedQuestion(
     int limit = settings.maxTokens() == 0 ? most : Math.min(most, settings.maxTokens());
     PromptForm form =
         PromptForm.of(checkpoint, tokenizer, question.template(), question.variables());
+    PromptTemplate system = PromptTemplate.of(question.system(), settings.columns());
     PromptTemplate prompt = PromptTemplate.of(question.prompt(), settings.columns());
     PromptTemplate reducePrompt =
         question.reducePrompt().isEmpty()
             ? prompt
             : PromptTemplate.of(question.reducePrompt(), settings.columns());
+    List<Document> unlike = continues ? unlike(settings.columns()) : List.of();
+    int[] beginning = inCommon(unlike, form, system, prompt);
     PreparedQuestion prepared =
         new PreparedQuestion(
             name,
             question,
-            PromptTemplate.of(question.system(), settings.columns()),
+            system,
             prompt,
             reducePrompt,
             form,
@@ -122,8 +125,8 @@ record PreparedQuestion(
             grammar,
             newTokens,
             limit,
-            new int[0],
-            new int[0]);
+            beginning,
+            reducePrompt == prompt ? beginning : inCommon(unlike, form, system, reducePrompt));
     Document none = new Document("", "", "", "en", "");
     int around = Math.max(prepared.tokens(none, "", false), prepared.tokens(none, "", true));
     if (around >= limit) {
@@ -138,36 +141,25 @@ record PreparedQuestion(
               + newTokens
               + "; shorten one of them)");
     }
-    return continues ? prepared.withBeginnings(unlike(settings.columns())) : prepared;
+    return prepared;
   }
 
-  private PreparedQuestion withBeginnings(List<Document> unlike) {
-    return new PreparedQuestion(
-        name,
-        question,
-        system,
-        prompt,
-        reducePrompt,
-        form,
-        opensReasoning,
-        how,
-        choices,
-        grammar,
-        newTokens,
-        limit,
-        inCommon(unlike, false),
-        inCommon(unlike, true));
-  }
-
-  /** As many tokens as prompts about documents begin with alike, in steps of the engine. */
-  private int[] inCommon(List<Document> unlike, boolean reduced) {
-    int[] first = ids(unlike.get(0), unlike.get(0).text(), reduced);
-    int common = first.length;
-    for (Document document : unlike) {
-      int differs = Arrays.mismatch(first, ids(document, document.text(), reduced));
+  /** As many tokens as prompts about all documents begin with alike, in steps of the engine. */
+  private static int[] inCommon(
+      List<Document> documents, PromptForm form, PromptTemplate system, PromptTemplate prompt) {
+    List<int[]> all =
+        documents.stream()
+            .map(each -> form.ids(system.fill(each, each.text()), prompt.fill(each, each.text())))
+            .toList();
+    if (all.isEmpty()) {
+      return new int[0];
+    }
+    int common = all.get(0).length;
+    for (int[] ids : all) {
+      int differs = Arrays.mismatch(all.get(0), ids);
       common = differs < 0 ? common : Math.min(common, differs);
     }
-    return Arrays.copyOf(first, common - common % Generates.BEGINNING_STEP);
+    return Arrays.copyOf(all.get(0), common - common % Generates.BEGINNING_STEP);
   }
 
   private static Map<String, Object> changes(Question question, TextTokenizer tokenizer) {
