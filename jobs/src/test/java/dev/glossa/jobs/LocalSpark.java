@@ -1,5 +1,6 @@
 package dev.glossa.jobs;
 
+import dev.glossa.udf.spark.sql.GlossaExtensions;
 import org.apache.spark.sql.SparkSession;
 
 /** One small Spark for all tests of a virtual machine; it ends with the machine. */
@@ -18,6 +19,7 @@ public final class LocalSpark {
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.sql.codegen.wholeStage", false)
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .config("spark.sql.extensions", GlossaExtensions.class.getName())
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .getOrCreate();

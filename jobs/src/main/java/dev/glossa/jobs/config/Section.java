@@ -242,8 +242,16 @@ final class Section {
    */
   Map<String, Section> each(String key, String standard) {
     known.add(standard);
+    return each(key, object(values.get(standard)).withFallback(object(defaults.get(standard))));
+  }
+
+  /** The same where what holds for all is in another section. */
+  Map<String, Section> each(String key, Section standard) {
+    return each(key, standard.values.withFallback(standard.defaults));
+  }
+
+  private Map<String, Section> each(String key, ConfigObject common) {
     Section named = section(key);
-    ConfigObject common = object(values.get(standard)).withFallback(object(defaults.get(standard)));
     Map<String, Section> each = new TreeMap<>();
     for (String name : named.keys()) {
       if (named.values.get(name) instanceof ConfigObject own) {

@@ -5,6 +5,7 @@ import dev.glossa.jobs.report.ReportSettings;
 import dev.glossa.udf.engine.EngineSettings;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.task.DocumentStage;
+import dev.glossa.udf.task.Question;
 import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.StageIdentity;
 import dev.glossa.udf.task.StageSettings;
@@ -38,6 +39,7 @@ import java.util.regex.Pattern;
  * @param modelFolder of each machine for copies of models, or "" for one in its temporary files
  * @param engine how models are run
  * @param stages settings of each stage, in the order in which a pipeline runs them
+ * @param functions what SQL functions ask a model, by the function's name
  * @param report what the page of pictures shows
  * @param configuration all of this as one JSON object with a root {@code glossa}, model paths
  *     absolute: as a file, it gives these settings again
@@ -53,6 +55,7 @@ public record Settings(
     String modelFolder,
     EngineSettings engine,
     Map<Stage, StageSettings> stages,
+    Map<String, Question> functions,
     ReportSettings report,
     String configuration) {
   private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -61,6 +64,7 @@ public record Settings(
   public Settings {
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
+    functions = Map.copyOf(functions);
   }
 
   /**
@@ -117,6 +121,7 @@ public record Settings(
             root.text("model_folder"),
             engine.engine(),
             byStage,
+            StageReaders.functions(root),
             single(root, "report", Settings::report),
             merged.json(models));
     root.done();
@@ -191,6 +196,26 @@ public record Settings(
   @SuppressWarnings("unchecked") // A stage's settings are read by the reader of the same stage.
   public <R> TaskSettings<R> of(DocumentStage<R> stage) {
     return (TaskSettings<R>) stages.get(stage);
+  }
+
+  /** These settings with others for one stage. */
+  public Settings with(Stage stage, StageSettings others) {
+    Map<Stage, StageSettings> all = new LinkedHashMap<>(stages);
+    all.put(stage, others);
+    return new Settings(
+        input,
+        output,
+        seed,
+        waveDocuments,
+        maxFailedFraction,
+        limits,
+        models,
+        modelFolder,
+        engine,
+        all,
+        functions,
+        report,
+        configuration);
   }
 
   private static ReportSettings report(Section report) {

@@ -33,6 +33,9 @@ import java.util.stream.Collectors;
 final class StageReaders {
   static final int MOST_TOKENS = 1 << 20;
 
+  /** Places of a function's prompt beside those of the text: what the call says. */
+  private static final List<String> FUNCTION_PLACES = List.of("labels", "to");
+
   private static final Set<String> SUMMARIES =
       Arrays.stream(SummaryStrategy.values())
           .map(SummaryStrategy::text)
@@ -172,6 +175,18 @@ final class StageReaders {
         run.framings(List.of(model)).getOrDefault(model, WriterFraming.OWN),
         run.seed(),
         run.batch());
+  }
+
+  /** What SQL functions ask: questions on which {@code ask.every_question} counts, too. */
+  static Map<String, Question> functions(Section root) {
+    Map<String, Question> questions = new TreeMap<>();
+    root.each("functions", root.section("ask").section("every_question"))
+        .forEach(
+            (name, each) -> {
+              questions.put(name, question(each, FUNCTION_PLACES));
+              each.done();
+            });
+    return questions;
   }
 
   private static Question question(Section section, List<String> columns) {

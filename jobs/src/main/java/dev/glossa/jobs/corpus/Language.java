@@ -1,18 +1,11 @@
 package dev.glossa.jobs.corpus;
 
 import dev.glossa.jobs.config.InputSettings;
-import java.lang.Character.UnicodeScript;
+import dev.glossa.udf.text.Script;
 import java.util.Locale;
 
 /** The language of a document: its column, else the setting, else its script. */
 final class Language {
-  /**
-   * Korean chapters that are mostly program code still have this share of Hangul among their
-   * letters (0.06 was the least of 2,285 documents); English ones with a Korean quotation have
-   * less.
-   */
-  private static final double KOREAN = 0.05;
-
   private Language() {}
 
   /**
@@ -27,23 +20,7 @@ final class Language {
       return code;
     }
     return input.language().equals("auto")
-        ? byScript(text, input.otherLanguage())
+        ? Script.language(text, input.otherLanguage())
         : input.language();
-  }
-
-  /** {@code ko} where at least one letter in twenty is Hangul, else {@code other}. */
-  static String byScript(String text, String other) {
-    long letters = 0;
-    long hangul = 0;
-    for (int i = 0; i < text.length(); ) {
-      int point = text.codePointAt(i);
-      i += Character.charCount(point);
-      if (Character.isLetter(point)) {
-        letters++;
-        // Nothing below the Jamo is Hangul: this keeps the look-up off most text.
-        hangul += point >= 0x1100 && UnicodeScript.of(point) == UnicodeScript.HANGUL ? 1 : 0;
-      }
-    }
-    return hangul > 0 && hangul >= KOREAN * letters ? "ko" : other;
   }
 }

@@ -1,6 +1,7 @@
 package dev.glossa.jobs.corpus;
 
 import dev.glossa.jobs.config.InputSettings;
+import dev.glossa.udf.text.RepairedText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -108,7 +109,7 @@ final class Rows implements Iterator<Row>, AutoCloseable {
     return RowFactory.create(
         source,
         failed.place().position(),
-        Repaired.name(failed.place().id()),
+        RepairedText.name(failed.place().id()),
         null,
         null,
         0,
@@ -117,7 +118,7 @@ final class Rows implements Iterator<Row>, AutoCloseable {
   }
 
   private Row row(Item.Found found) {
-    Repaired text = Repaired.of(found.text());
+    RepairedText text = RepairedText.of(found.text());
     if (text.isBlank()) {
       return row(
           split.source(),
@@ -138,7 +139,7 @@ final class Rows implements Iterator<Row>, AutoCloseable {
     return RowFactory.create(
         split.source(),
         found.place().position(),
-        Repaired.name(found.place().id()),
+        RepairedText.name(found.place().id()),
         Language.of(found.language(), text.text(), input),
         text.text(),
         text.replaced(),
@@ -155,6 +156,6 @@ final class Rows implements Iterator<Row>, AutoCloseable {
   }
 
   private static String value(String found) {
-    return found == null ? null : Repaired.name(found);
+    return found == null ? null : RepairedText.name(found);
   }
 }

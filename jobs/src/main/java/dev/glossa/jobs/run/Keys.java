@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.when;
 
-import java.nio.charset.StandardCharsets;
+import dev.glossa.udf.text.TextKey;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,7 +17,7 @@ public final class Keys {
 
   /** The key of a text, whatever is done with it. */
   public static String of(String text) {
-    return sha256(text.getBytes(StandardCharsets.UTF_8));
+    return TextKey.of(text);
   }
 
   /** The key of the column {@code text}; null where the input could not be read. */

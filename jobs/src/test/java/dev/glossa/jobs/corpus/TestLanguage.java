@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.glossa.jobs.config.CsvSettings;
 import dev.glossa.jobs.config.InputFormat;
 import dev.glossa.jobs.config.InputSettings;
+import dev.glossa.udf.text.Script;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,14 +31,14 @@ class TestLanguage {
 
   @Test
   void goesByScript() {
-    assertThat(Language.byScript("A plain sentence.", "en")).isEqualTo("en");
-    assertThat(Language.byScript("평범한 문장이다.", "en")).isEqualTo("ko");
-    assertThat(Language.byScript("ㅋㅋㅋ ㅠㅠ", "en")).isEqualTo("ko");
-    assertThat(Language.byScript("러스트의 ownership rules", "en")).isEqualTo("ko");
-    assertThat(Language.byScript("In Seoul they say 안녕 to each other, and mean well by it.", "fr"))
+    assertThat(Script.language("A plain sentence.", "en")).isEqualTo("en");
+    assertThat(Script.language("평범한 문장이다.", "en")).isEqualTo("ko");
+    assertThat(Script.language("ㅋㅋㅋ ㅠㅠ", "en")).isEqualTo("ko");
+    assertThat(Script.language("러스트의 ownership rules", "en")).isEqualTo("ko");
+    assertThat(Script.language("In Seoul they say 안녕 to each other, and mean well by it.", "fr"))
         .isEqualTo("fr");
-    assertThat(Language.byScript("12345 … 😀", "de")).isEqualTo("de");
-    assertThat(Language.byScript("日本語の文", "en")).isEqualTo("en");
+    assertThat(Script.language("12345 … 😀", "de")).isEqualTo("de");
+    assertThat(Script.language("日本語の文", "en")).isEqualTo("en");
   }
 
   @Test

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * opened once, and its weights are loaded once for each device, however many tasks share them. They
  * are given back when the task ends.
  */
-public final class ExecutorModels implements ModelSource {
+public final class ExecutorModels implements ModelSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorModels.class);
 
   /** How long a model stays that no task uses: longer than stages of a run are apart. */
@@ -59,16 +59,22 @@ public final class ExecutorModels implements ModelSource {
    * @param meter told of every batch
    */
   public static ExecutorModels ofTask(ModelPlan plan, Meter meter) {
-    ResourceInformation gpu = TaskContext.get().resourcesJMap().get("gpu");
-    Optional<String> address =
-        gpu == null ? Optional.empty() : Stream.of(gpu.addresses()).findFirst();
-    ExecutorModels models = new ExecutorModels(plan, address, meter);
-    TaskCompletionListener giveBack = context -> models.giveBack();
+    ExecutorModels models = ofCall(plan, meter);
+    TaskCompletionListener giveBack = context -> models.close();
     TaskContext.get().addTaskCompletionListener(giveBack);
     return models;
   }
 
-  private synchronized void giveBack() {
+  /** The same models for a part of the task, which closes them. */
+  public static ExecutorModels ofCall(ModelPlan plan, Meter meter) {
+    ResourceInformation gpu = TaskContext.get().resourcesJMap().get("gpu");
+    Optional<String> address =
+        gpu == null ? Optional.empty() : Stream.of(gpu.addresses()).findFirst();
+    return new ExecutorModels(plan, address, meter);
+  }
+
+  @Override
+  public synchronized void close() {
     loans.values().forEach(ModelCatalog.Loan::close);
     loans.clear();
   }

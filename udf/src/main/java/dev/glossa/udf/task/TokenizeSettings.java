@@ -7,12 +7,19 @@ import java.util.Map;
  * Sentences, words and tokens.
  *
  * @param tokenizers names of the checkpoints whose tokenizers are run
+ * @param sentences whether sentences and words are wanted, which take longer than tokens
  */
-public record TokenizeSettings(List<String> tokenizers) implements TaskSettings<TokenizeResult> {
+public record TokenizeSettings(List<String> tokenizers, boolean sentences)
+    implements TaskSettings<TokenizeResult> {
 
   /** Copies what could change. */
   public TokenizeSettings {
     tokenizers = List.copyOf(tokenizers);
+  }
+
+  /** Sentences, words and the tokens of these checkpoints. */
+  public TokenizeSettings(List<String> tokenizers) {
+    this(tokenizers, true);
   }
 
   @Override
@@ -32,7 +39,9 @@ public record TokenizeSettings(List<String> tokenizers) implements TaskSettings<
 
   @Override
   public Map<String, Object> identity() {
-    return Map.of("tokenizers", tokenizers);
+    return sentences
+        ? Map.of("tokenizers", tokenizers)
+        : Map.of("tokenizers", tokenizers, "sentences", false);
   }
 
   @Override

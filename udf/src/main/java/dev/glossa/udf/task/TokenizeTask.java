@@ -55,6 +55,11 @@ final class TokenizeTask implements Task<TokenizeResult> {
           new TokensRow(
               entry.getKey(), encoded.ids(), encoded.tokens(), encoded.begins(), encoded.ends()));
     }
+    return new TokenizeResult(settings.sentences() ? sentences(document) : List.of(), tokens);
+  }
+
+  private List<SentenceRow> sentences(Document document) {
+    String text = document.text();
     List<SentenceRow> sentences = new ArrayList<>();
     for (Span span : Sentences.of(document, splitter).get()) {
       String sentence = text.substring(span.begin(), span.end());
@@ -62,7 +67,7 @@ final class TokenizeTask implements Task<TokenizeResult> {
           new SentenceRow(
               sentences.size(), span.begin(), span.end(), splitter.words(sentence), sentence));
     }
-    return new TokenizeResult(sentences, tokens);
+    return sentences;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.glossa.jobs.corpus;
+package dev.glossa.udf.text;
 
 /**
  * A text that every tokenizer and table can take.
@@ -6,9 +6,10 @@ package dev.glossa.jobs.corpus;
  * @param text without a byte-order mark in front, lone surrogates and NUL
  * @param replaced units that became U+FFFD
  */
-record Repaired(String text, int replaced) {
+public record RepairedText(String text, int replaced) {
 
-  static Repaired of(String text) {
+  /** Repairs a text. */
+  public static RepairedText of(String text) {
     int begin = !text.isEmpty() && text.charAt(0) == '\uFEFF' ? 1 : 0;
     StringBuilder repaired = new StringBuilder(text.length());
     int replaced = 0;
@@ -25,17 +26,17 @@ record Repaired(String text, int replaced) {
         repaired.append(unit);
       }
     }
-    return new Repaired(repaired.toString(), replaced);
+    return new RepairedText(repaired.toString(), replaced);
   }
 
   /** A name that every table can take, otherwise as it is. */
-  static String name(String name) {
+  public static String name(String name) {
     // A mark in front of a text says how it is written; in front of a name it is a part of it.
     return name.startsWith("\uFEFF") ? "\uFEFF" + of(name).text() : of(name).text();
   }
 
   /** Whether there is nothing to see in it: white space, control and format characters only. */
-  boolean isBlank() {
+  public boolean isBlank() {
     return text.codePoints()
         .allMatch(
             point ->
