@@ -39,7 +39,7 @@ class TestArchitecture {
           .layer("failure")
           .definedBy("dev.glossa.udf.failure..")
           .whereLayer("failure")
-          .mayOnlyBeAccessedByLayers("task", "text", "chat", "engine")
+          .mayOnlyBeAccessedByLayers("spark", "task", "text", "chat", "engine")
           .whereLayer("spark")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("task")
