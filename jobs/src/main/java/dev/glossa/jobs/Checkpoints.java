@@ -3,7 +3,10 @@ package dev.glossa.jobs;
 import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
 import dev.glossa.udf.engine.DeviceChoice;
+import dev.glossa.udf.engine.EngineOptions;
+import dev.glossa.udf.engine.Models;
 import dev.glossa.udf.engine.Precision;
+import dev.glossa.udf.engine.PrecisionChoice;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.hub.HubException;
@@ -12,11 +15,12 @@ import dev.glossa.udf.spark.ModelPlan;
 import dev.glossa.udf.task.Stage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -39,6 +43,7 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
     Map<String, ModelPlan.ModelFile> models = new TreeMap<>();
     Map<String, Checkpoint> opened = new TreeMap<>();
     List<String> problems = new ArrayList<>();
+    String device = onGpu(spark, settings) ? "cuda:0" : "cpu";
     for (String name : settings.checkpointsOf(stages)) {
       try {
         ModelFolders.Found found = folders.find(settings.models().get(name));
@@ -47,7 +52,11 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
         models.put(
             name,
             new ModelPlan.ModelFile(
-                found.place(), found.where(), found.source(), checkpoint.fingerprint()));
+                found.place(),
+                found.where(),
+                found.source(),
+                checkpoint.fingerprint(),
+                settings.engine().precision().on(device, checkpoint)));
       } catch (CheckpointException | HubException e) {
         problems.add(e.getMessage());
       } catch (IOException e) {
@@ -59,14 +68,27 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
             .filter(stage -> opened.keySet().containsAll(settings.checkpointsOf(List.of(stage))))
             .toList();
     problems.addAll(settings.problemsWith(opened, whole));
-    if (problems.isEmpty() && !onGpu(spark, settings)) {
-      memoryProblem(spark, settings, stages, opened).ifPresent(problems::add);
+    precisionProblem(spark, device, models.values()).ifPresent(problems::add);
+    ModelPlan plan = new ModelPlan(models, settings.modelFolder(), settings.engine());
+    Checkpoints checkpoints = new Checkpoints(plan, opened);
+    if (problems.isEmpty() && device.equals("cpu")) {
+      checkpoints.memoryProblem(spark, settings, stages).ifPresent(problems::add);
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    ModelPlan plan = new ModelPlan(models, settings.modelFolder(), settings.engine());
-    return new Checkpoints(plan, opened);
+    return checkpoints;
+  }
+
+  /** Of executors elsewhere the driver does not know what their processors can do. */
+  private static Optional<String> precisionProblem(
+      SparkSession spark, String device, Collection<ModelPlan.ModelFile> models) {
+    return models.stream()
+        .map(ModelPlan.ModelFile::precision)
+        .distinct()
+        .filter(each -> !device.equals("cpu") || spark.sparkContext().isLocal())
+        .flatMap(each -> Models.problem(new EngineOptions(device, each, 0)).stream())
+        .findFirst();
   }
 
   /** Whether weights go to devices, of whose memory the driver knows nothing. */
@@ -76,44 +98,40 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
             && spark.sparkContext().conf().contains("spark.task.resource.gpu.amount"));
   }
 
-  private static Optional<String> memoryProblem(
-      SparkSession spark,
-      Settings settings,
-      List<Stage> stages,
-      Map<String, Checkpoint> checkpoints) {
-    // Models on devices do not come here.
-    Precision precision = settings.engine().precision().on("cpu");
-    Map<String, Long> weights = weights(settings, stages, checkpoints, precision);
+  private Optional<String> memoryProblem(
+      SparkSession spark, Settings settings, List<Stage> stages) {
+    Map<String, Long> weights = weights(settings, stages);
     return weights.isEmpty()
         ? Optional.empty()
         : ModelMemory.problem(
             weights,
-            precision.name().toLowerCase(Locale.ROOT),
+            weights.keySet().stream()
+                .map(model -> precision(model).text())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" and ")),
             MachineMemory.ofTasks(JavaSparkContext.fromSparkContext(spark.sparkContext())));
   }
 
-  /** Bytes of the weights that these stages load, by model. */
-  private static Map<String, Long> weights(
-      Settings settings,
-      List<Stage> stages,
-      Map<String, Checkpoint> checkpoints,
-      Precision precision) {
+  private Precision precision(String model) {
+    return plan.models().get(model).precision();
+  }
+
+  /** Bytes of the weights that an executor keeps, by model. */
+  Map<String, Long> weights(Settings settings, List<Stage> stages) {
     Map<String, Long> weights = new TreeMap<>();
     for (Stage stage : stages) {
       for (String model : settings.of(stage).models()) {
-        weights.put(model, ModelMemory.bytes(checkpoints.get(model), precision.bytes()));
+        weights.put(model, ModelMemory.bytes(opened.get(model), precision(model)));
       }
     }
     return weights;
   }
 
-  /** The precision in which a run computes. */
-  static Precision precision(SparkSession spark, Settings settings) {
-    return settings.engine().precision().on(onGpu(spark, settings) ? "cuda:0" : "cpu");
-  }
-
-  /** Bytes of the weights that an executor keeps, by model. */
-  Map<String, Long> weights(SparkSession spark, Settings settings, List<Stage> stages) {
-    return weights(settings, stages, opened, precision(spark, settings));
+  /** Bytes of a key's or value's number while a model writes: on processors they are float32. */
+  static int cacheBytes(SparkSession spark, Settings settings) {
+    boolean half =
+        onGpu(spark, settings) && settings.engine().precision() != PrecisionChoice.FLOAT32;
+    return half ? 2 : 4;
   }
 }

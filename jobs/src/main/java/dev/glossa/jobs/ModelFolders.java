@@ -94,7 +94,8 @@ final class ModelFolders {
         String target = output.staging() + "/models/" + file.fingerprint();
         copies(settings, hadoop).upload(Path.of(file.source()), target);
         model.setValue(
-            new ModelPlan.ModelFile(file.place(), Where.HADOOP, target, file.fingerprint()));
+            new ModelPlan.ModelFile(
+                file.place(), Where.HADOOP, target, file.fingerprint(), file.precision()));
       }
     }
     return plan.with(models);

@@ -1,5 +1,6 @@
 package dev.glossa.jobs;
 
+import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.Tensors;
 import dev.glossa.udf.spark.MachineMemory;
@@ -21,13 +22,20 @@ final class ModelMemory {
 
   private ModelMemory() {}
 
-  /** Bytes of a model's weights, each number taking so many. */
-  static long bytes(Checkpoint checkpoint, int each) {
+  /** Bytes of a model's weights in a precision. */
+  static long bytes(Checkpoint checkpoint, Precision precision) {
     Tensors tensors = checkpoint.tensors();
-    return tensors.names().stream()
-        .map(tensors::info)
-        .mapToLong(info -> info.length() / info.dtype().bytes() * each)
-        .sum();
+    long numbers =
+        tensors.names().stream()
+            .map(tensors::info)
+            .mapToLong(info -> info.length() / info.dtype().bytes())
+            .sum();
+    if (precision.weightBytes() == precision.bytes()) {
+      return numbers * precision.bytes();
+    }
+    // The table of tokens is the only large one that is looked up and not multiplied with.
+    long table = (long) checkpoint.config().vocabSize() * checkpoint.config().hiddenSize();
+    return numbers * precision.weightBytes() + table * precision.bytes();
   }
 
   /**
@@ -52,7 +60,7 @@ final class ModelMemory {
             String.format(
                 Locale.ROOT,
                 "Cannot load models %s: %.2f GiB of weights in %s%s (%s has %.2f GiB to spare;"
-                    + " set engine.precision = bfloat16, use smaller models or fewer at once, or a"
+                    + " set engine.precision = int8 or bfloat16, use smaller models or fewer at once, or a"
                     + " larger machine)",
                 String.join(", ", new TreeMap<>(weights).keySet()),
                 bytes / GIB,

@@ -116,8 +116,8 @@ final class PlanCommand implements Callable<Integer> {
             new Planner.Models(
                 checkpoints.plan(),
                 checkpoints.opened(),
-                checkpoints.weights(spark, settings, job.stages()),
-                Checkpoints.precision(spark, settings).bytes()),
+                checkpoints.weights(settings, job.stages()),
+                Checkpoints.cacheBytes(spark, settings)),
             amount -> Pipeline.tasks(spark, amount),
             progress);
     try (Workload workload = Workload.of(spark, output, corpus, stages)) {

@@ -2,6 +2,7 @@ package dev.glossa.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.spark.MachineMemory;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class TestModelMemory {
                 weights, "float32", List.of(machine("this machine", "driver", 4 * GIB - 1))))
         .hasValue(
             "Cannot load models a, b: 4.00 GiB of weights in float32 (this machine has 4.00 GiB to"
-                + " spare; set engine.precision = bfloat16, use smaller models or fewer at once, or"
+                + " spare; set engine.precision = int8 or bfloat16, use smaller models or fewer at once, or"
                 + " a larger machine)");
   }
 
@@ -64,6 +65,10 @@ class TestModelMemory {
   void aModelsNumbersAreThoseOfItsWeights() throws Exception {
     Path model = Path.of(System.getProperty("project.root"), "data/models/bert-mini");
     // The file holds 4,549,376 numbers in float16.
-    assertThat(ModelMemory.bytes(Checkpoint.open(model), 4)).isEqualTo(4 * 4_549_376L);
+    Checkpoint checkpoint = Checkpoint.open(model);
+    assertThat(ModelMemory.bytes(checkpoint, Precision.FLOAT32)).isEqualTo(4 * 4_549_376L);
+    assertThat(ModelMemory.bytes(checkpoint, Precision.BFLOAT16)).isEqualTo(2 * 4_549_376L);
+    long table = (long) checkpoint.config().vocabSize() * checkpoint.config().hiddenSize();
+    assertThat(ModelMemory.bytes(checkpoint, Precision.INT8)).isEqualTo(4_549_376L + 4 * table);
   }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -103,7 +102,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--precision",
       paramLabel = "P",
       converter = PrecisionConverter.class,
-      description = "One of float32, float16, bfloat16. Default: float32.")
+      description = "One of float32, float16, bfloat16, int8. Default: float32.")
   private Precision precision = Precision.FLOAT32;
 
   @Option(
@@ -125,7 +124,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new CommandLine.TypeConversionException(
-                      "Cannot use " + value + " (give float32, float16 or bfloat16)"));
+                      "Cannot use " + value + " (give float32, float16, bfloat16 or int8)"));
     }
   }
 
@@ -166,7 +165,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
             documents == null ? home().resolve("data/sample/" + known.language()) : documents,
             limit);
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("engine", "glossa " + precision.name().toLowerCase(Locale.ROOT));
+    result.put("engine", "glossa " + precision.text());
     result.put("model", folder.toString());
     result.put("threads", threads);
     result.put("seconds", cpuTime ? "cpu" : "wall");
@@ -176,7 +175,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     try (LoadedModel model = Models.load(checkpoint, options)) {
       result.put("load_seconds", (clock().getAsLong() - begin) / 1e9);
       int longest = Math.min(maxInput, model.maxLength());
-      Floor floor = Floor.of(checkpoint.config(), precision.bytes());
+      Floor floor = Floor.of(checkpoint.config(), precision);
       Runner runner =
           new Runner(model, floor, texts, new Runner.Size(batch, newTokens, longest), clock());
       measure(known, shape(checkpoint.config()), runner, options, result);

@@ -1,5 +1,6 @@
 package dev.glossa.jobs.benchmark;
 
+import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.model.family.AttentionPart;
 import dev.glossa.udf.model.family.LayerStack;
 import dev.glossa.udf.model.family.ModelConfig;
@@ -27,7 +28,8 @@ import java.util.Arrays;
  * @param reading the layers that read the text
  * @param writing the layers of a step
  * @param causal whether a token sees only those before it
- * @param bytes of a number
+ * @param weightBytes of a weight
+ * @param cacheBytes of a number of a key or value: on processors these are float32
  */
 record Floor(
     double head,
@@ -37,10 +39,11 @@ record Floor(
     LayerStack reading,
     LayerStack writing,
     boolean causal,
-    int bytes) {
+    int weightBytes,
+    int cacheBytes) {
   private static final LayerStack NONE = new LayerStack(0, 0, 0, 0, 0);
 
-  static Floor of(ModelConfig model, int bytes) {
+  static Floor of(ModelConfig model, Precision precision) {
     boolean causal = model.arrangement() == ModelConfig.Arrangement.DECODER;
     boolean writes =
         model.roles().contains(Role.CONTINUES) || model.roles().contains(Role.REWRITES);
@@ -53,7 +56,8 @@ record Floor(
         model.reading(),
         model.stacks().getOrDefault(AttentionPart.DECODER, NONE),
         causal,
-        bytes);
+        precision.weightBytes(),
+        Float.BYTES);
   }
 
   private static double weights(ModelConfig model, WeightGroup.Part part, Weight.Kind kind) {
@@ -84,7 +88,7 @@ record Floor(
   /** Seconds to read a batch: prompts, sources, or texts to embed. */
   double read(int[] lengths, Roofline ceiling) {
     double flops = Arrays.stream(lengths).mapToDouble(this::readFlops).sum();
-    return ceiling.seconds(flops, (encoder + crossing) * bytes);
+    return ceiling.seconds(flops, (encoder + crossing) * weightBytes);
   }
 
   /**
@@ -98,7 +102,7 @@ record Floor(
     int steps = tokens;
     if (causal) {
       // What follows a prompt is known from reading it, but for the head, and is one for all beams.
-      seconds += ceiling.seconds(2 * head * lengths.length, head * bytes);
+      seconds += ceiling.seconds(2 * head * lengths.length, head * weightBytes);
       steps = tokens - 1;
     }
     double read = Arrays.stream(lengths).sum();
@@ -109,7 +113,7 @@ record Floor(
       }
       double numbers = 2.0 * writing.layers() * writing.keyValueHeads() * writing.headSize();
       double cached = numbers * (read + rows * step);
-      seconds += ceiling.seconds(flops, (decoder + head + cached) * bytes);
+      seconds += ceiling.seconds(flops, (decoder + head) * weightBytes + cached * cacheBytes);
     }
     return seconds;
   }

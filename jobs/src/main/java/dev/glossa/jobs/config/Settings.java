@@ -2,7 +2,10 @@ package dev.glossa.jobs.config;
 
 import com.typesafe.config.ConfigFactory;
 import dev.glossa.jobs.report.ReportSettings;
+import dev.glossa.udf.engine.DeviceChoice;
 import dev.glossa.udf.engine.EngineSettings;
+import dev.glossa.udf.engine.Precision;
+import dev.glossa.udf.engine.PrecisionChoice;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.task.DocumentStage;
 import dev.glossa.udf.task.Question;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +169,7 @@ public record Settings(
     StageSettings settings = of(stage);
     Map<String, Object> run = new TreeMap<>(settings.chosenBy(checkpoints::get));
     if (!settings.models().isEmpty()) {
-      run.put("precision", engine.precision().text());
+      run.put("precision", precisionOf(settings, checkpoints));
     }
     if (settings.readsLanguage()) {
       run.put("language", input.language());
@@ -176,6 +180,19 @@ public record Settings(
         .checkpoints()
         .forEach(name -> fingerprints.put(name, checkpoints.get(name).fingerprint()));
     return StageIdentity.of(settings, run, fingerprints);
+  }
+
+  /** The word for the precision of a stage's results, another one where another is computed. */
+  private String precisionOf(StageSettings settings, Map<String, Checkpoint> checkpoints) {
+    Set<Precision> decided = EnumSet.noneOf(Precision.class);
+    String device = engine.device() == DeviceChoice.CUDA ? "cuda:0" : "cpu";
+    settings
+        .models()
+        .forEach(name -> decided.add(engine.precision().on(device, checkpoints.get(name))));
+    if (engine.precision() != PrecisionChoice.AUTO || !decided.remove(Precision.BFLOAT16)) {
+      return engine.precision().text();
+    }
+    return decided.isEmpty() ? Precision.BFLOAT16.text() : "auto with bfloat16";
   }
 
   /**

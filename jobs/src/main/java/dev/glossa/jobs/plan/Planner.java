@@ -40,7 +40,7 @@ public final class Planner {
    * @param plan how executors find them
    * @param checkpoints by name
    * @param weights bytes of what is loaded, by name
-   * @param numberBytes of one number in the precision of the run
+   * @param numberBytes of one number of the keys and values that are kept while a model writes
    */
   public record Models(
       ModelPlan plan,

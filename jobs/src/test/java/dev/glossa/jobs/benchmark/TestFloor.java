@@ -3,6 +3,7 @@ package dev.glossa.jobs.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.glossa.udf.engine.Precision;
 import java.util.Arrays;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ final class TestFloor {
   private static final Percentage CLOSE = Percentage.withPercentage(1);
 
   private static Floor floor(KnownModel model) {
-    return Floor.of(RandomCheckpoint.model(model.config()), Float.BYTES);
+    return Floor.of(RandomCheckpoint.model(model.config()), Precision.FLOAT32);
   }
 
   @Test

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.glossa.jobs.TinyConfigs;
 import dev.glossa.jobs.report.ReportSettings;
 import dev.glossa.udf.engine.DeviceChoice;
+import dev.glossa.udf.engine.EngineOptions;
 import dev.glossa.udf.engine.EngineSettings;
+import dev.glossa.udf.engine.Models;
+import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.engine.PrecisionChoice;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.Dtype;
 import dev.glossa.udf.model.GenerationConfig;
+import dev.glossa.udf.model.TensorInfo;
+import dev.glossa.udf.model.Tensors;
 import dev.glossa.udf.model.embedding.SentenceModel;
 import dev.glossa.udf.model.family.Families;
 import dev.glossa.udf.model.hub.HubName;
@@ -490,6 +496,34 @@ class TestSettings extends SettingsHome {
     assertThat(((SummarizeSettings) set().of(Stages.SUMMARIZE)).framings()).isEmpty();
   }
 
+  @Test
+  void resultsOfAnotherPrecisionHaveAnotherIdentity() throws Exception {
+    Checkpoint full = checkpoint("e", 512);
+    Path file = Path.of("none");
+    Checkpoint half =
+        new Checkpoint(
+            full.folder(),
+            full.config(),
+            full.generation(),
+            new Tensors(
+                Map.of("w", new TensorInfo("w", Dtype.BF16, List.of(1L), file, 0, Short.BYTES))),
+            full.tokenizer(),
+            full.summaryPrefix(),
+            full.sentence(),
+            full.fingerprint());
+    boolean hasBfloat16 = Models.problem(new EngineOptions("cpu", Precision.BFLOAT16, 0)).isEmpty();
+    Map<String, Checkpoint> one = Map.of("bert-mini", half);
+    assertThat(set().identityOf(Stages.EMBED, one).settings())
+        .containsEntry("precision", hasBfloat16 ? "bfloat16" : "auto");
+    assertThat(set("engine.device=cuda").identityOf(Stages.EMBED, one).settings())
+        .containsEntry("precision", "auto");
+    assertThat(set("engine.precision=int8").identityOf(Stages.EMBED, one).settings())
+        .containsEntry("precision", "int8");
+    Map<String, Checkpoint> both = Map.of("bert-mini", half, "gpt2-mini", full);
+    assertThat(set().identityOf(Stages.ATTENTION, both).settings())
+        .containsEntry("precision", hasBfloat16 ? "auto with bfloat16" : "auto");
+  }
+
   private Map<String, Object> lengths(Stage stage, int positions, String set) throws Exception {
     Checkpoint checkpoint = checkpoint("e", positions);
     Map<String, Checkpoint> models = Map.of("bert-mini", checkpoint, "gpt2-mini", checkpoint);
@@ -503,7 +537,7 @@ class TestSettings extends SettingsHome {
         Path.of("none"),
         Families.read(TinyConfigs.sized(TinyConfigs.bert(1, 1, 8, 8), positions, 10)),
         new GenerationConfig(Map.of()),
-        null,
+        new Tensors(Map.of()),
         null,
         "",
         SentenceModel.NONE,

@@ -51,7 +51,7 @@ class TestSettingsProblems extends SettingsHome {
         "models.a/b.path=p | models.\"a/b\": {\"path\":\"p\"} | not a model's name",
         "models.x=p | models.x: p | not an object",
         "engine.device=gpu | engine.device: gpu | use auto, cpu, cuda",
-        "engine.precision=int8 | engine.precision: int8 | use auto, float32",
+        "engine.precision=int7 | engine.precision: int7 | use auto, float32",
         "engine.threads=-1 | engine.threads: -1 | from 0 to 1024",
         "engine.queue=0 | engine.queue: 0 | from 1",
         "engine.batch_tokens=8 | engine.batch_tokens: 8 | from 16",

@@ -4,7 +4,7 @@ package dev.glossa.udf.engine;
  * How models are computed.
  *
  * @param device {@code cpu}, or {@code cuda:N} with the number of a GPU
- * @param precision element type; on a CPU anything but float32 is slow
+ * @param precision element type; float16 is slow on a processor
  * @param threads threads of one operation, for the whole process; 0 leaves PyTorch's choice, the
  *     number of cores
  */

@@ -14,17 +14,18 @@ public record EngineSettings(DeviceChoice device, PrecisionChoice precision, int
     implements Serializable {
 
   /**
-   * The options for one task.
+   * The options for one model in one task.
    *
    * @param gpu number of the GPU that the task was given, if it was given one
+   * @param decided what {@link #precision} comes to for the model
    */
-  public EngineOptions options(Optional<String> gpu) {
+  public EngineOptions options(Optional<String> gpu, Precision decided) {
     String name =
         switch (device) {
           case AUTO -> gpu.map(number -> "cuda:" + number).orElse("cpu");
           case CPU -> "cpu";
           case CUDA -> "cuda:" + gpu.orElse("0");
         };
-    return new EngineOptions(name, precision.on(name), threads);
+    return new EngineOptions(name, decided, threads);
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.util.Platform;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.family.ModelConfig;
 import java.util.Map;
+import java.util.Optional;
 
 /** Loads checkpoints. */
 public final class Models {
@@ -15,7 +16,7 @@ public final class Models {
    * @return the model, which the caller closes
    * @throws EngineException when PyTorch cannot use the device or has no room on it
    * @throws IllegalArgumentException when this process already computes with another number of
-   *     threads
+   *     threads, or for a reason that {@link #problem} gives
    */
   public static LoadedModel load(Checkpoint checkpoint, EngineOptions options) {
     return load(checkpoint, options, Weights.LARGEST_PART);
@@ -23,6 +24,11 @@ public final class Models {
 
   /** Loads a checkpoint and puts weights of more than so many bytes together from parts. */
   static LoadedModel load(Checkpoint checkpoint, EngineOptions options, long largestPart) {
+    problem(options)
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(reason);
+            });
     Pytorch.start(options.threads());
     ModelConfig config = checkpoint.config();
     Program program = Program.compile(config.program(), config.attributes(), options);
@@ -39,6 +45,23 @@ public final class Models {
       case DECODER -> new CausalModel(checkpoint, program);
       case ENCODER_DECODER -> new Seq2SeqModel(checkpoint, program);
     };
+  }
+
+  /** The reason why this machine cannot compute so, if there is one. */
+  public static Optional<String> problem(EngineOptions options) {
+    boolean onProcessor = options.device().equals("cpu");
+    if (options.precision() == Precision.INT8 && !onProcessor) {
+      return Optional.of(
+          "Cannot compute in int8 on "
+              + options.device()
+              + " (only processors do; set engine.precision = float16 or engine.device = cpu)");
+    }
+    if (options.precision() == Precision.BFLOAT16 && onProcessor && !Processor.hasBfloat16()) {
+      return Optional.of(
+          "Cannot compute in bfloat16 on this processor (it has neither avx512_bf16 nor amx_bf16"
+              + " and would be many times slower; set engine.precision = float32 or int8)");
+    }
+    return Optional.empty();
   }
 
   /** Versions of DJL and of the PyTorch that it was built with, for a run's record. */

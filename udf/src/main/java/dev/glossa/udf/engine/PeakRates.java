@@ -16,7 +16,7 @@ public final class PeakRates implements AutoCloseable {
   private final Program program;
   private final LongSupplier clock;
 
-  /** Bytes of one number. */
+  /** Bytes of one number that is copied or read. */
   private final int bytes;
 
   private PeakRates(Program program, LongSupplier clock, int bytes) {

@@ -1,29 +1,57 @@
 package dev.glossa.udf.engine;
 
+import java.util.Locale;
+
 /**
  * Element type of weights and activations. Whatever it is, attention weights, statistics, pooled
  * vectors and the scores that a search sees are computed in float32.
  */
 public enum Precision {
-  FLOAT32(6, 4),
-  FLOAT16(5, 2),
-  BFLOAT16(15, 2);
+  FLOAT32(6, 4, 4),
+  FLOAT16(5, 2, 2),
+  BFLOAT16(15, 2, 2),
+  /**
+   * Matrix products of whole numbers from −127 to 127, on processors only: each output's weights by
+   * the largest of them, each row's inputs by the largest of these. All else is float32.
+   */
+  INT8(6, 1, 4);
 
   private final long number;
+  private final int weightBytes;
   private final int bytes;
 
-  Precision(long number, int bytes) {
+  Precision(long number, int weightBytes, int bytes) {
     this.number = number;
+    this.weightBytes = weightBytes;
     this.bytes = bytes;
   }
 
-  /** Bytes of one number. */
+  /** The word for it in settings. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Bytes of one number of a matrix that activations are multiplied with. */
+  public int weightBytes() {
+    return weightBytes;
+  }
+
+  /** Bytes of any other number. */
   public int bytes() {
     return bytes;
   }
 
-  /** PyTorch's number of the type (c10/core/ScalarType.h). */
+  /** PyTorch's number of the type of all but such matrices (c10/core/ScalarType.h). */
   long number() {
     return number;
+  }
+
+  /** How programs hold such matrices: see {@code linear_layer} in {@code common.ts.py}. */
+  String storage(String device) {
+    if (this == INT8) {
+      return "int8";
+    }
+    // oneDNN has no products of float16 that are fast on all processors.
+    return device.equals("cpu") && this != FLOAT16 ? "packed" : "plain";
   }
 }

@@ -41,8 +41,7 @@ final class Program implements AutoCloseable {
   static Program compile(String name, Map<String, Object> attributes, EngineOptions options) {
     Map<String, Object> all = new HashMap<>(attributes);
     all.put("element", options.precision().number());
-    // oneDNN computes float32 on CPUs.
-    all.put("packed", options.device().equals("cpu") && options.precision() == Precision.FLOAT32);
+    all.put("storage", options.precision().storage(options.device()));
     byte[] archive = ProgramArchive.of(name, all);
     PtNDManager manager =
         (PtNDManager) NDManager.newBaseManager(device(options.device()), "PyTorch");

@@ -16,7 +16,8 @@ import java.util.Set;
 public final class Tensors {
   private final Map<String, TensorInfo> tensors;
 
-  Tensors(Map<String, TensorInfo> tensors) {
+  /** Weights by canonical name, in the order of the architecture. */
+  public Tensors(Map<String, TensorInfo> tensors) {
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
 
@@ -28,6 +29,17 @@ public final class Tensors {
   /** Whether the checkpoint has this weight; only optional ones can be absent. */
   public boolean contains(String name) {
     return tensors.containsKey(name);
+  }
+
+  /** Whether most of the weights' bytes are bfloat16 numbers. */
+  public boolean isBfloat16() {
+    long all = 0;
+    long bfloat16 = 0;
+    for (TensorInfo tensor : tensors.values()) {
+      all += tensor.length();
+      bfloat16 += tensor.dtype() == Dtype.BF16 ? tensor.length() : 0;
+    }
+    return 2 * bfloat16 > all;
   }
 
   /**

@@ -42,14 +42,12 @@ public final class ExecutorModels implements ModelSource, AutoCloseable {
 
   private final ModelPlan plan;
   private final Optional<String> address;
-  private final EngineOptions options;
   private final Meter meter;
   private final Map<String, ModelCatalog.Loan> loans = new HashMap<>();
 
   private ExecutorModels(ModelPlan plan, Optional<String> address, Meter meter) {
     this.plan = plan;
     this.address = address;
-    this.options = plan.engine().options(address);
     this.meter = meter;
   }
 
@@ -98,6 +96,7 @@ public final class ExecutorModels implements ModelSource, AutoCloseable {
 
   private ModelCatalog.Loan borrow(String name) {
     Checkpoint checkpoint = checkpoint(name);
+    EngineOptions options = plan.engine().options(address, file(name).precision());
     long start = System.nanoTime();
     ModelCatalog.Loan loan = CATALOG.borrow(checkpoint, options);
     if (loan.loaded()) {

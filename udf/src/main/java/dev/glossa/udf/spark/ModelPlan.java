@@ -1,6 +1,7 @@
 package dev.glossa.udf.spark;
 
 import dev.glossa.udf.engine.EngineSettings;
+import dev.glossa.udf.engine.Precision;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +43,9 @@ public record ModelPlan(Map<String, ModelFile> models, String copies, EngineSett
    * @param place as the configuration names it; of a model from the hub, with its commit
    * @param source the folder, as {@code where} says
    * @param fingerprint hexadecimal SHA-256 of its files, as the driver found them
+   * @param precision in which it is computed, as the driver decided
    */
-  public record ModelFile(String place, Where where, String source, String fingerprint)
+  public record ModelFile(
+      String place, Where where, String source, String fingerprint, Precision precision)
       implements Serializable {}
 }

@@ -30,7 +30,7 @@ class Program(Seq2seq):
     # w: shared [V, D], final_logits_bias [1, V] or empty; scale: of token embeddings; device: any tensor on it
     like = device.to(self.element)
     self.embedding = [common.to_device(w[0].to(6) * scale, like)]
-    self.head = common.linear_layer(w[0], w[1].view([-1]), like, self.packed)
+    self.head = common.linear_layer(w[0], w[1].view([-1]), like, self.storage)
     if len(self.frequencies) > 0:
       places = torch.arange(self.first_position, self.first_position + common.round_up(self.max_positions)).to(6)
       angles = places.unsqueeze(1) * torch.tensor(self.frequencies, dtype=6).unsqueeze(0)
@@ -61,17 +61,17 @@ class Program(Seq2seq):
     # those of the cross-attention's q, k, v, out and norm
     like = device.to(self.element)
     self.qkv_proj.append(
-      common.linear_layer(torch.cat([w[0], w[2], w[4]]), torch.cat([w[1], w[3], w[5]]), like, self.packed))
-    self.out_proj.append(common.linear_layer(w[6], w[7], like, self.packed))
+      common.linear_layer(torch.cat([w[0], w[2], w[4]]), torch.cat([w[1], w[3], w[5]]), like, self.storage))
+    self.out_proj.append(common.linear_layer(w[6], w[7], like, self.storage))
     self.self_attention_norm.append(common.norm(w[8], w[9], like))
-    self.up_proj.append(common.linear_layer(w[10], w[11], like, self.packed))
-    self.down_proj.append(common.linear_layer(w[12], w[13], like, self.packed))
+    self.up_proj.append(common.linear_layer(w[10], w[11], like, self.storage))
+    self.down_proj.append(common.linear_layer(w[12], w[13], like, self.storage))
     self.output_norm.append(common.norm(w[14], w[15], like))
     if len(w) > 16:
-      self.cross_q_proj.append(common.linear_layer(w[16], w[17], like, self.packed))
+      self.cross_q_proj.append(common.linear_layer(w[16], w[17], like, self.storage))
       self.cross_kv_proj.append(
-        common.linear_layer(torch.cat([w[18], w[20]]), torch.cat([w[19], w[21]]), like, self.packed))
-      self.cross_out_proj.append(common.linear_layer(w[22], w[23], like, self.packed))
+        common.linear_layer(torch.cat([w[18], w[20]]), torch.cat([w[19], w[21]]), like, self.storage))
+      self.cross_out_proj.append(common.linear_layer(w[22], w[23], like, self.storage))
       self.cross_attention_norm.append(common.norm(w[24], w[25], like))
 
   def before(self, x: Tensor, n: List[Tensor]) -> Tensor:

@@ -33,14 +33,15 @@ class Program(Encoder):
   def load_pooler(self, w: List[Tensor], device: Tensor):
     # w: weight, bias (empty: none)
     if w[0].size(0) > 0:
-      self.pooler = common.linear_layer(w[0], w[1], device.to(self.element), self.packed)
+      self.pooler = common.linear_layer(w[0], w[1], device.to(self.element), common.exact(self.storage))
 
   def load_pooled_classifier(self, w: List[Tensor], device: Tensor):
     # w: weight and bias of a classifier that reads what the pooler gives
-    self.classifier = [self.pooler, common.linear_layer(w[0], w[1], device.to(self.element), self.packed)]
+    storage = common.exact(self.storage)
+    self.classifier = [self.pooler, common.linear_layer(w[0], w[1], device.to(self.element), storage)]
 
   def load_projection(self, w: List[Tensor], device: Tensor):
-    self.projection = common.linear_layer(w[0], w[1], device.to(self.element), self.packed)
+    self.projection = common.linear_layer(w[0], w[1], device.to(self.element), self.storage)
 
   def load_relative(self, w: List[Tensor], device: Tensor):
     # w: relative_attention_bias [buckets, H]
@@ -50,11 +51,11 @@ class Program(Encoder):
     # w: weight and bias of query, key, value, attention output, its norm, intermediate, output, its norm
     like = device.to(self.element)
     self.qkv_proj.append(
-      common.linear_layer(torch.cat([w[0], w[2], w[4]]), torch.cat([w[1], w[3], w[5]]), like, self.packed))
-    self.out_proj.append(common.linear_layer(w[6], w[7], like, self.packed))
+      common.linear_layer(torch.cat([w[0], w[2], w[4]]), torch.cat([w[1], w[3], w[5]]), like, self.storage))
+    self.out_proj.append(common.linear_layer(w[6], w[7], like, self.storage))
     self.attention_norm.append(common.norm(w[8], w[9], like))
-    self.up_proj.append(common.linear_layer(w[10], w[11], like, self.packed))
-    self.down_proj.append(common.linear_layer(w[12], w[13], like, self.packed))
+    self.up_proj.append(common.linear_layer(w[10], w[11], like, self.storage))
+    self.down_proj.append(common.linear_layer(w[12], w[13], like, self.storage))
     self.output_norm.append(common.norm(w[14], w[15], like))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:

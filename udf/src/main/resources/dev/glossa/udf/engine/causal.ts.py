@@ -36,8 +36,8 @@ class Causal(Transformer):
     for i in range(self.layers):
       q, k, v = self.qkv(i, x, positions)
       if past > 0:
-        k = torch.cat([before[0][i].expand([r, -1, -1, -1]), k], 2)
-        v = torch.cat([before[1][i].expand([r, -1, -1, -1]), v], 2)
+        k = torch.cat([before[0][i].to(k).expand([r, -1, -1, -1]), k], 2)
+        v = torch.cat([before[1][i].to(v).expand([r, -1, -1, -1]), v], 2)
       if keep == "cache":
         kept[0].append(common.cache(k, number))
         kept[1].append(common.cache(v, number))
@@ -111,8 +111,9 @@ class Causal(Transformer):
     size = common.round_up(end + room * beams)
     x, caches = self.read(tokens, "cache", lengths, size, before)
     all = lengths + past
-    mask = torch.full([r, 1, beams, size], float("-inf"), dtype=x.dtype, device=x.device)
-    mask[:, :, :, :end] = common.additive_mask(common.padding_mask(all, end), x).view([r, 1, 1, end])
+    like = common.cache_like(x)
+    mask = torch.full([r, 1, beams, size], float("-inf"), dtype=like.dtype, device=x.device)
+    mask[:, :, :, :end] = common.additive_mask(common.padding_mask(all, end), like).view([r, 1, 1, end])
     positions = torch.zeros([r, size], dtype=4, device=x.device)
     positions[:, :end] = torch.arange(end, device=x.device)
     last = x.view([r, t, -1])[torch.arange(r, device=x.device), lengths - 1]

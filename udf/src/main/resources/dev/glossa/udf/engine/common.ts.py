@@ -2,9 +2,9 @@
 # each query head has its own), E size of a head, D hidden size, V vocabulary. Numbers are float32 unless a line says
 # otherwise; weights are [out, in].
 #
-# A linear layer is a list: its weight [out, in], its bias [out] or an empty tensor, and whatever another storage of the
-# weight needs besides. Only linear_layer, linear and activated look inside. A norm is a list, too: its weight [D] and,
-# where it has one, its bias [D].
+# A linear layer is a list: its weight [out, in], its bias [out] or an empty tensor, and where the weight is int8, the
+# scales of its rows [out] and their zero points. Only linear_layer, linear and activated look inside. A norm is a list,
+# too: its weight [D] and, where it has one, its bias [D].
 #
 # A row's bits must not depend on which row of the batch it is. On a CPU this rules out
 # - elementwise functions such as exp, log and tanh on whole tensors: what falls behind the last full vector goes
@@ -30,13 +30,32 @@ def norm(w: Tensor, b: Tensor, like: Tensor) -> List[Tensor]:
   # a layer norm of weight [D] and bias [D]
   return [common.to_device(w, like), common.to_device(b, like)]
 
-def linear_layer(w: Tensor, b: Tensor, like: Tensor, packed: bool) -> List[Tensor]:
-  # a linear layer of weight w [out, in] and bias b [out], or [0] for none; where oneDNN does the arithmetic, the weight
-  # is reordered once into the blocks that its matrix products read
+def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tensor]:
+  # a linear layer of weight w [out, in] and bias b [out], or [0] for none; storage: plain, or packed: reordered once
+  # into the blocks that oneDNN's matrix products read, or int8: the same of whole numbers from -127 to 127, which are
+  # an output's weights divided by the 127th part of the largest of them
   p = common.to_device(w, like)
-  if packed:
-    p = ops.mkldnn._reorder_linear_weight(p)
-  return [p, common.to_device(b, like)]
+  layer = [p, common.to_device(b, like)]
+  if storage == "packed":
+    layer[0] = ops.mkldnn._reorder_linear_weight(p)
+  if storage == "int8":
+    scale = common.int8_scale(p)
+    numbers = torch.div(p, scale).round_().to(1)
+    layer[0] = ops.onednn.qlinear_prepack(numbers, annotate(Optional[List[int]], None))
+    layer.append(scale.view([-1]))
+    layer.append(torch.zeros([p.size(0)], dtype=3))
+  return layer
+
+def exact(storage: str) -> str:
+  # a storage of the same kind that loses nothing, for small layers whose output is a result
+  s = storage
+  if storage == "int8":
+    s = "packed"
+  return s
+
+def int8_scale(x: Tensor) -> Tensor:
+  # x [N, in] float32 -> [N, 1]: the 127th part of each line's largest number
+  return torch.clamp_min(torch.amax(torch.abs(x), [1], True), 1e-30) / 127.0
 
 def bias_of(layer: List[Tensor]) -> Optional[Tensor]:
   b = annotate(Optional[Tensor], None)
@@ -47,10 +66,26 @@ def bias_of(layer: List[Tensor]) -> Optional[Tensor]:
 def linear(x: Tensor, layer: List[Tensor]) -> Tensor:
   # x [N, in] -> [N, out]
   w, b = layer[0], common.bias_of(layer)
-  if w.is_mkldnn:
+  if len(layer) > 2:
+    y = common.int8_linear(x, layer)
+  elif w.is_mkldnn:
     y = ops.mkldnn._linear_pointwise(x, w, b, "none", annotate(List[Optional[number]], []), "")
   else:
     y = torch.linear(x, w, b)
+  return y
+
+def int8_linear(x: Tensor, layer: List[Tensor]) -> Tensor:
+  # linear of an int8 weight. x becomes whole numbers as well, each line by its own scale, with 128 for 0: of processors
+  # without AMX oneDNN is fast with unsigned ones only. Each of these operations gives a number the same bits wherever
+  # it stands, and sums of whole numbers are exact, so a row's bits are the same in any batch.
+  scale = common.int8_scale(x)
+  numbers = torch.div(x, scale).add_(128.5).to(0)
+  none = annotate(Optional[Tensor], None)
+  y = ops.onednn.qlinear_pointwise(
+    numbers, 1.0, 128, layer[0], layer[2], layer[3], none, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "")
+  y.mul_(scale)
+  if layer[1].size(0) > 0:
+    y.add_(layer[1])
   return y
 
 def activated(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
@@ -61,7 +96,11 @@ def activated(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
   if activation == "gelu_tanh":
     name, form = "gelu", "tanh"
   w, b = layer[0], common.bias_of(layer)
-  if w.is_mkldnn:
+  if len(layer) > 2:
+    # The exact GELU stands for the other one as well: they differ by less than 0.0005, a small part of a step of int8,
+    # and without a product that takes it along it is by far the faster.
+    y = common.activate(common.int8_linear(x, layer), name, "none")
+  elif w.is_mkldnn:
     y = ops.mkldnn._linear_pointwise(x, w, b, name, annotate(List[Optional[number]], []), form)
   else:
     y = common.activate(torch.linear(x, w, b), name, form)
@@ -82,7 +121,7 @@ def activate(x: Tensor, name: str, form: str) -> Tensor:
   else:
     f = x.to(6)
     if name == "gelu" and form == "none":
-      y = torch.gelu(f.to_mkldnn()).to_dense()
+      y = torch.gelu(f)
     elif name == "gelu":
       # x * (1 + tanh(u)) / 2 is x * sigmoid(2 * u)
       y = f * torch.sigmoid((1.5957691216057308 * (f + 0.044715 * f * f * f)).to_mkldnn()).to_dense()
@@ -93,12 +132,12 @@ def activate(x: Tensor, name: str, form: str) -> Tensor:
     y = y.to(x)
   return y
 
-def head_layer(head: Tensor, table: Tensor, like: Tensor, packed: bool) -> List[Tensor]:
+def head_layer(head: Tensor, table: Tensor, like: Tensor, storage: str) -> List[Tensor]:
   # the linear layer of a model's output without bias: head [V, D], or where that is empty the table of tokens
   w = head
   if head.size(0) == 0:
     w = table
-  return common.linear_layer(w, torch.zeros([0]), like, packed)
+  return common.linear_layer(w, torch.zeros([0]), like, storage)
 
 def layer_norm(x: Tensor, n: List[Tensor], epsilon: float) -> Tensor:
   # x [N, D] -> [N, D]
@@ -266,9 +305,18 @@ def log_probabilities(logits: Tensor, wanted: Tensor) -> Tensor:
   # logits [N, V], wanted [N] tokens -> [N] their log-probabilities, float32
   return torch.gather(torch.log_softmax(logits.to(6), 1), 1, wanted.unsqueeze(1)).squeeze(1)
 
+def cache_like(x: Tensor) -> Tensor:
+  # a tensor of the element type that caches and their masks have where layers compute in x's: float32 on a CPU, for its
+  # products of half precision would copy the part of a cache that they read, each time
+  y = x
+  if not x.is_cuda:
+    y = torch.zeros([0])
+  return y
+
 def cache(k: Tensor, size: int) -> Tensor:
   # keys or values [R, G, T, E] -> [R, G, size, E], zeros after them
-  c = torch.zeros([k.size(0), k.size(1), size, k.size(3)], dtype=k.dtype, device=k.device)
+  element = common.cache_like(k).dtype
+  c = torch.zeros([k.size(0), k.size(1), size, k.size(3)], dtype=element, device=k.device)
   c[:, :, :k.size(2)] = k
   return c
 

@@ -9,8 +9,9 @@ class Encoder(Transformer):
 
   def load_classifier(self, w: List[Tensor], device: Tensor):
     # w: weight and bias of each linear layer
+    like, storage = device.to(self.element), common.exact(self.storage)
     for i in range(0, len(w), 2):
-      self.classifier.append(common.linear_layer(w[i], w[i + 1], device.to(self.element), self.packed))
+      self.classifier.append(common.linear_layer(w[i], w[i + 1], like, storage))
 
   def embed_typed(self, tokens: Tensor, types: Tensor, positions: Tensor) -> Tensor:
     # embed, where types [R, T] int64 say to which of two texts a token counts; most families are not told

@@ -20,7 +20,7 @@ class Program(Causal):
     self.embedding = [common.to_device(w[0], like)]
     self.positions = [common.position_table(w[1], like)]
     self.final_norm_weights = common.norm(w[2], w[3], like)
-    self.head = common.head_layer(w[4], w[0], like, self.packed)
+    self.head = common.head_layer(w[4], w[0], like, self.storage)
 
   def load_layer(self, w: List[Tensor], device: Tensor, scale: float):
     # w: weight and bias of ln_1, c_attn, c_proj, ln_2, c_fc, mlp.c_proj; scale: what queries are multiplied by beside
@@ -30,11 +30,11 @@ class Program(Causal):
     factor = torch.ones([3 * d])
     factor[:d] = scale
     self.norm1.append(common.norm(w[0], w[1], like))
-    self.qkv_proj.append(common.linear_layer((w[2] * factor).t(), w[3] * factor, like, self.packed))
-    self.out_proj.append(common.linear_layer(w[4].t(), w[5], like, self.packed))
+    self.qkv_proj.append(common.linear_layer((w[2] * factor).t(), w[3] * factor, like, self.storage))
+    self.out_proj.append(common.linear_layer(w[4].t(), w[5], like, self.storage))
     self.norm2.append(common.norm(w[6], w[7], like))
-    self.up_proj.append(common.linear_layer(w[8].t(), w[9], like, self.packed))
-    self.down_proj.append(common.linear_layer(w[10].t(), w[11], like, self.packed))
+    self.up_proj.append(common.linear_layer(w[8].t(), w[9], like, self.storage))
+    self.down_proj.append(common.linear_layer(w[10].t(), w[11], like, self.storage))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
     x = torch.embedding(self.embedding[0], tokens) + torch.embedding(self.positions[0], positions)

@@ -22,7 +22,7 @@ class Program(Causal):
     like = device.to(self.element)
     self.embedding = [common.to_device(w[0], like)]
     self.final_norm_weights = common.norm(w[1], w[2], like)
-    self.head = common.head_layer(w[3], w[0], like, self.packed)
+    self.head = common.head_layer(w[3], w[0], like, self.storage)
     self.rotation = [common.rotation_table(self.frequencies, self.rotation_factor, self.max_positions, like)]
 
   def load_layer(self, w: List[Tensor], device: Tensor):
@@ -31,13 +31,13 @@ class Program(Causal):
     like = device.to(self.element)
     self.norm1.append(common.norm(w[0], w[1], like))
     self.norm2.append(common.norm(w[2], w[3], like))
-    self.up_proj.append(common.linear_layer(w[4], w[5], like, self.packed))
-    self.down_proj.append(common.linear_layer(w[6], w[7], like, self.packed))
+    self.up_proj.append(common.linear_layer(w[4], w[5], like, self.storage))
+    self.down_proj.append(common.linear_layer(w[6], w[7], like, self.storage))
     qkv_bias, out_bias = torch.zeros([0]), torch.zeros([0])
     if len(w) > 10:
       qkv_bias, out_bias = w[10], w[11]
-    self.qkv_proj.append(common.linear_layer(w[8], qkv_bias, like, self.packed))
-    self.out_proj.append(common.linear_layer(w[9], out_bias, like, self.packed))
+    self.qkv_proj.append(common.linear_layer(w[8], qkv_bias, like, self.storage))
+    self.out_proj.append(common.linear_layer(w[9], out_bias, like, self.storage))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
     x = torch.embedding(self.embedding[0], tokens)

@@ -38,7 +38,7 @@ class Program(Causal):
     self.embedding = [common.to_device(table, like)]
     self.final_norm_weight = [self.norm(w[1], norm_shift, like)]
     if len(w) > 2:
-      self.head = common.head_layer(w[2], w[0], like, self.packed)
+      self.head = common.head_layer(w[2], w[0], like, self.storage)
     self.rotations = common.rotation_tables(self.frequencies, self.rotation_factors, self.max_positions, like)
 
   def norm(self, w: Tensor, shift: float, like: Tensor) -> Tensor:
@@ -63,8 +63,8 @@ class Program(Causal):
     self.add_attention(w[0], torch.zeros([0]), w[1], torch.zeros([0]), device.to(self.element))
 
   def add_attention(self, qkv: Tensor, qkv_bias: Tensor, out: Tensor, out_bias: Tensor, like: Tensor):
-    self.qkv_proj.append(common.linear_layer(qkv, qkv_bias, like, self.packed))
-    self.out_proj.append(common.linear_layer(out, out_bias, like, self.packed))
+    self.qkv_proj.append(common.linear_layer(qkv, qkv_bias, like, self.storage))
+    self.out_proj.append(common.linear_layer(out, out_bias, like, self.storage))
 
   def load_head_norms(self, w: List[Tensor], device: Tensor, shift: float, scale: float):
     # w: q_norm, k_norm; shift: what is added to both; scale: as for load_attention
@@ -95,9 +95,9 @@ class Program(Causal):
   def add_mlp(
       self, gate: Tensor, gate_bias: Tensor, up: Tensor, up_bias: Tensor, down: Tensor, down_bias: Tensor,
       like: Tensor):
-    self.gate_proj.append(common.linear_layer(gate, gate_bias, like, self.packed))
-    self.up_proj.append(common.linear_layer(up, up_bias, like, self.packed))
-    self.down_proj.append(common.linear_layer(down, down_bias, like, self.packed))
+    self.gate_proj.append(common.linear_layer(gate, gate_bias, like, self.storage))
+    self.up_proj.append(common.linear_layer(up, up_bias, like, self.storage))
+    self.down_proj.append(common.linear_layer(down, down_bias, like, self.storage))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
     x = torch.embedding(self.embedding[0], tokens)

@@ -51,9 +51,10 @@ class Program(Encoder):
     bias = torch.zeros([0])
     if len(w) > 3:
       bias = w[1]
+    storage = common.exact(self.storage)
     self.classifier = [
-      common.linear_layer(w[0], bias, like, self.packed),
-      common.linear_layer(w[len(w) - 2], w[len(w) - 1], like, self.packed)]
+      common.linear_layer(w[0], bias, like, storage),
+      common.linear_layer(w[len(w) - 2], w[len(w) - 1], like, storage)]
 
   def load_attention_norm(self, w: List[Tensor], device: Tensor):
     self.attention_norm.append(self.norm(w, device))
@@ -70,15 +71,15 @@ class Program(Encoder):
       qkv_bias, out_bias = w[4], w[5]
     if mlp_bias:
       in_bias, down_bias = w[len(w) - 2], w[len(w) - 1]
-    self.qkv_proj.append(common.linear_layer(w[0], qkv_bias, like, self.packed))
-    self.out_proj.append(common.linear_layer(w[1], out_bias, like, self.packed))
+    self.qkv_proj.append(common.linear_layer(w[0], qkv_bias, like, self.storage))
+    self.out_proj.append(common.linear_layer(w[1], out_bias, like, self.storage))
     gate, up = torch.chunk(w[2], 2)
     gate_bias, up_bias = none, none
     if mlp_bias:
       gate_bias, up_bias = torch.chunk(in_bias, 2)
-    self.gate_proj.append(common.linear_layer(gate, gate_bias, like, self.packed))
-    self.up_proj.append(common.linear_layer(up, up_bias, like, self.packed))
-    self.down_proj.append(common.linear_layer(w[3], down_bias, like, self.packed))
+    self.gate_proj.append(common.linear_layer(gate, gate_bias, like, self.storage))
+    self.up_proj.append(common.linear_layer(up, up_bias, like, self.storage))
+    self.down_proj.append(common.linear_layer(w[3], down_bias, like, self.storage))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
     x = torch.embedding(self.embedding[0], tokens)

@@ -23,7 +23,7 @@ class Program(Causal):
     like = device.to(self.element)
     self.embedding = [common.to_device(w[0], like)]
     self.positions = [common.position_table(w[1][2:], like)]
-    self.head = common.head_layer(w[2], w[0], like, self.packed)
+    self.head = common.head_layer(w[2], w[0], like, self.storage)
 
   def load_final_norm(self, w: List[Tensor], device: Tensor):
     # w: final_layer_norm weight, bias
@@ -32,18 +32,18 @@ class Program(Causal):
   def load_projections(self, w: List[Tensor], device: Tensor):
     # w: project_in, project_out
     like = device.to(self.element)
-    self.project_in = common.linear_layer(w[0], torch.zeros([0]), like, self.packed)
-    self.project_out = common.linear_layer(w[1], torch.zeros([0]), like, self.packed)
+    self.project_in = common.linear_layer(w[0], torch.zeros([0]), like, self.storage)
+    self.project_out = common.linear_layer(w[1], torch.zeros([0]), like, self.storage)
 
   def load_layer(self, w: List[Tensor], device: Tensor):
     # w: weight and bias of q_proj, k_proj, v_proj, out_proj, self_attn_layer_norm, fc1, fc2, final_layer_norm
     like = device.to(self.element)
     qkv, bias = torch.cat([w[0], w[2], w[4]]), torch.cat([w[1], w[3], w[5]])
-    self.qkv_proj.append(common.linear_layer(qkv, bias, like, self.packed))
-    self.out_proj.append(common.linear_layer(w[6], w[7], like, self.packed))
+    self.qkv_proj.append(common.linear_layer(qkv, bias, like, self.storage))
+    self.out_proj.append(common.linear_layer(w[6], w[7], like, self.storage))
     self.norm1.append(common.norm(w[8], w[9], like))
-    self.up_proj.append(common.linear_layer(w[10], w[11], like, self.packed))
-    self.down_proj.append(common.linear_layer(w[12], w[13], like, self.packed))
+    self.up_proj.append(common.linear_layer(w[10], w[11], like, self.storage))
+    self.down_proj.append(common.linear_layer(w[12], w[13], like, self.storage))
     self.norm2.append(common.norm(w[14], w[15], like))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:

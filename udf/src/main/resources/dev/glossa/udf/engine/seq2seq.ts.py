@@ -84,17 +84,18 @@ class Seq2seq(Encoder):
     r, s = tokens.size(0), tokens.size(1)
     h, kept = self.read(tokens, lengths, "nothing", 0)
     size = common.round_up(room * beams)
+    like = common.cache_like(h)
     state = annotate(List[List[Tensor]], [
-      [common.additive_mask(common.padding_mask(lengths, s), h).view([r, 1, 1, s]),
-       torch.full([r, 1, beams, size], float("-inf"), dtype=h.dtype, device=h.device),
+      [common.additive_mask(common.padding_mask(lengths, s), like).view([r, 1, 1, s]),
+       torch.full([r, 1, beams, size], float("-inf"), dtype=like.dtype, device=h.device),
        torch.zeros([r, size], dtype=4, device=h.device)],
       annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])])
     for i in range(self.decoder_layers):
       kv = self.cross_kv(i, h, s)
       for part in range(1, 3):
-        state[part].append(torch.zeros([r, kv.size(2), size, kv.size(4)], dtype=h.dtype, device=h.device))
-      state[3].append(kv[0].transpose(-2, -1).contiguous())
-      state[4].append(kv[1].contiguous())
+        state[part].append(torch.zeros([r, kv.size(2), size, kv.size(4)], dtype=like.dtype, device=h.device))
+      state[3].append(kv[0].transpose(-2, -1).contiguous().to(like))
+      state[4].append(kv[1].contiguous().to(like))
     return state
 
   def next(

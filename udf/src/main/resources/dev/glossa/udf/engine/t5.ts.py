@@ -30,13 +30,13 @@ class Program(Seq2seq):
     self.final_norms = [self.norm(w[1], device), self.norm(w[2], device)]
     self.relative = [
       common.relative_table(w[3], True, self.farthest, like), common.relative_table(w[4], False, self.farthest, like)]
-    self.head = common.head_layer(w[5], w[0], like, self.packed)
+    self.head = common.head_layer(w[5], w[0], like, self.storage)
 
   def norm(self, w: Tensor, device: Tensor) -> Tensor:
     return common.to_device(w, device.to(6))
 
   def layer(self, w: Tensor, device: Tensor) -> List[Tensor]:
-    return common.linear_layer(w, torch.zeros([0]), device.to(self.element), self.packed)
+    return common.linear_layer(w, torch.zeros([0]), device.to(self.element), self.storage)
 
   def scaled(self, query: Tensor) -> Tensor:
     # T5 does not divide scores by sqrt(E), which every attention here does

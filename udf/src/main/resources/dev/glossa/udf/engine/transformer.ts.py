@@ -2,8 +2,8 @@
 # the layers; a role (encoder.ts.py, causal.ts.py, seq2seq.ts.py) goes through these layers. A class in these files has
 # the methods of the one in its brackets, and its own instead where both have one.
 class Transformer(Module):
-  packed : bool  # whether oneDNN's blocks are used for the weights
-  element : int  # PyTorch's number of the weights' type: 5 float16, 6 float32, 15 bfloat16
+  storage : str  # how linear layers hold their weights, see linear_layer
+  element : int  # PyTorch's number of the type of all else: 5 float16, 6 float32, 15 bfloat16
   embedding : List[Tensor]  # of tokens [V, D], as the first layer gets it
   pooler : List[Tensor]  # empty, or BERT's linear layer on the first token [D, D]
   dense : List[List[Tensor]]  # linear layers [out, in] float32 behind the pooling
@@ -59,19 +59,21 @@ class Transformer(Module):
     # attention of a few queries, as the steps of a generation have: q [R, H, Q, E], k [R, G, E, K] (transposed; the
     # product is faster on many keys that lie so), v [R, G, K, E], mask broadcast to [R, H, Q, K] -> [R, H, Q, E]. The
     # fused kernel is no faster here, and with fewer than four queries and several threads it gives other last bits in
-    # one row than in another. Query heads that share a key head are more queries of it.
+    # one row than in another. Query heads that share a key head are more queries of it. The product is computed in the
+    # cache's type, see cache_like.
     r, h, n, e = q.size(0), q.size(1), q.size(2), q.size(3)
+    queries = q.to(k)
     shared = h // k.size(1)
     if shared == 1:
-      a = torch.matmul(torch.softmax(self.scores(q, k, mask), -1).to(v), v)
+      a = torch.matmul(torch.softmax(self.scores(queries, k, mask), -1).to(v), v)
     else:
       if mask.size(1) == 1:
         m = mask.repeat([1, 1, shared, 1])
       else:
         m = mask.reshape([mask.size(0), h // shared, shared * n, -1])
-      grouped = q.reshape([r, h // shared, shared * n, e])
+      grouped = queries.reshape([r, h // shared, shared * n, e])
       a = torch.matmul(torch.softmax(self.scores(grouped, k, m), -1).to(v), v).view([r, h, n, e])
-    return a
+    return a.to(q)
 
   def attention_with_statistics(
       self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, real: Tensor) -> Tuple[Tensor, Tensor]:
@@ -99,7 +101,10 @@ class Transformer(Module):
   def load_dense(self, w: List[Tensor], device: Tensor, activation: str):
     # w: weight [out, in], bias [out] or empty
     like = device.to(6)
-    self.dense.append(common.linear_layer(w[0], w[1], like, not like.is_cuda))
+    storage = "packed"
+    if like.is_cuda:
+      storage = "plain"
+    self.dense.append(common.linear_layer(w[0], w[1], like, storage))
     self.dense_activations.append(activation)
 
   def vectors(self, tokens: Tensor, lengths: Tensor, steps: List[str]) -> Tensor:

@@ -153,15 +153,15 @@ final class TestModelCatalog {
   @Test
   void settingsBecomeOptionsOfATask() {
     EngineSettings auto = new EngineSettings(DeviceChoice.AUTO, PrecisionChoice.AUTO, 2);
-    assertThat(auto.options(Optional.empty()))
+    assertThat(auto.options(Optional.empty(), Precision.FLOAT32))
         .isEqualTo(new EngineOptions("cpu", Precision.FLOAT32, 2));
-    assertThat(auto.options(Optional.of("3")))
+    assertThat(auto.options(Optional.of("3"), Precision.FLOAT16))
         .isEqualTo(new EngineOptions("cuda:3", Precision.FLOAT16, 2));
     EngineSettings cpu = new EngineSettings(DeviceChoice.CPU, PrecisionChoice.BFLOAT16, 0);
-    assertThat(cpu.options(Optional.of("3")))
+    assertThat(cpu.options(Optional.of("3"), Precision.BFLOAT16))
         .isEqualTo(new EngineOptions("cpu", Precision.BFLOAT16, 0));
     EngineSettings cuda = new EngineSettings(DeviceChoice.CUDA, PrecisionChoice.FLOAT32, 0);
-    assertThat(cuda.options(Optional.empty()))
+    assertThat(cuda.options(Optional.empty(), Precision.FLOAT32))
         .isEqualTo(new EngineOptions("cuda:0", Precision.FLOAT32, 0));
   }
 }

@@ -205,14 +205,16 @@ final class TestModels {
   }
 
   @Test
-  void halfPrecisionStaysClose() throws Exception {
+  void lessPrecisionStaysClose() throws Exception {
     Path checkpoint = TinyCheckpoints.bert(folder, 1);
     try (LoadedModel full = load(checkpoint)) {
       float[] expected = full.vectors(batch(TEXT), Embedding.MEAN)[0];
-      for (Precision precision : List.of(Precision.FLOAT16, Precision.BFLOAT16)) {
-        try (LoadedModel half = load(checkpoint, precision)) {
-          float[] actual = half.vectors(batch(TEXT), Embedding.MEAN)[0];
-          assertThat(actual).containsExactly(expected, within(0.02f));
+      for (Precision precision : Precision.values()) {
+        if (Models.problem(new EngineOptions("cpu", precision, 0)).isEmpty()) {
+          try (LoadedModel less = load(checkpoint, precision)) {
+            float[] actual = less.vectors(batch(TEXT), Embedding.MEAN)[0];
+            assertThat(actual).as(precision.text()).containsExactly(expected, within(0.02f));
+          }
         }
       }
     }
@@ -257,7 +259,7 @@ final class TestModels {
   @Test
   void halfPrecisionGenerates() throws Exception {
     Path checkpoint = TinyCheckpoints.bart(folder, 1);
-    try (LoadedModel half = load(checkpoint, Precision.BFLOAT16);
+    try (LoadedModel half = load(checkpoint, Precision.FLOAT16);
         StepModel steps = ((Seq2SeqModel) half).generate(batch(TEXT), 2, 2)) {
       Candidates all = steps.step(plain(null, new int[] {2, 2}, true, steps.vocabulary()));
       assertThat(all.logSumExp()[0]).isCloseTo(0, within(1e-3f));
