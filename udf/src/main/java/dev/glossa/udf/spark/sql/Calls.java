@@ -2,10 +2,13 @@ package dev.glossa.udf.spark.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.Metadata;
 import scala.Option;
@@ -14,9 +17,12 @@ import scala.Option;
 final class Calls {
   private Calls() {}
 
-  /** Whether an expression has calls in it. */
+  /**
+   * Whether an expression has calls in it. Those of a subquery are not its own, although Spark
+   * keeps conditions of one that it has not made a join of yet among the children.
+   */
   static boolean in(Expression expression) {
-    return expression.exists(Scala.test(part -> part instanceof ModelCall));
+    return !of(expression).isEmpty();
   }
 
   /** Whether an operator has calls, its children apart. */
@@ -33,14 +39,34 @@ final class Calls {
   /** All calls of an expression, also those in others. */
   static List<ModelCall> of(Expression expression) {
     List<ModelCall> calls = new ArrayList<>();
-    expression.foreach(
-        Scala.each(
-            part -> {
-              if (part instanceof ModelCall call) {
-                calls.add(call);
-              }
-            }));
+    collect(expression, calls);
     return calls;
+  }
+
+  private static void collect(Expression expression, List<ModelCall> calls) {
+    if (expression instanceof SubqueryExpression) {
+      return;
+    }
+    if (expression instanceof ModelCall call) {
+      calls.add(call);
+    }
+    Scala.<Expression>list(expression.children()).forEach(child -> collect(child, calls));
+  }
+
+  /** An expression with columns in place of calls, by their canonical form. */
+  static Expression replaced(Expression expression, Map<Expression, Attribute> columns) {
+    if (!in(expression)) {
+      return expression;
+    }
+    Attribute column =
+        expression instanceof ModelCall ? columns.get(expression.canonicalized()) : null;
+    if (column != null) {
+      return column;
+    }
+    List<Expression> children = new ArrayList<>();
+    Scala.<Expression>list(expression.children())
+        .forEach(child -> children.add(replaced(child, columns)));
+    return expression.withNewChildren(Scala.seq(children).toIndexedSeq());
   }
 
   /** One of an operator's calls, for a message. */

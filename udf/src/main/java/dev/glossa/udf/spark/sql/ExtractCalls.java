@@ -168,18 +168,13 @@ final class ExtractCalls extends Rule<LogicalPlan> {
     Expression in(Expression expression) {
       Expression rewritten = expression;
       for (Map<Expression, Attribute> round : rounds) {
-        rewritten = rewritten.transformUp(Scala.total(part -> column(round, part)));
+        rewritten = Calls.replaced(rewritten, round);
       }
       return rewritten;
     }
 
     LogicalPlan in(LogicalPlan operator) {
       return (LogicalPlan) operator.mapExpressions(Scala.function(this::in));
-    }
-
-    private static Expression column(Map<Expression, Attribute> round, Expression part) {
-      Attribute column = part instanceof ModelCall ? round.get(part.canonicalized()) : null;
-      return column == null ? part : column;
     }
   }
 
