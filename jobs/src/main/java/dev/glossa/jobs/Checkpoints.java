@@ -47,7 +47,7 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
     for (String name : settings.checkpointsOf(stages)) {
       try {
         ModelFolders.Found found = folders.find(settings.models().get(name));
-        Checkpoint checkpoint = Checkpoint.open(found.here());
+        Checkpoint checkpoint = OpenedCheckpoints.open(found.here());
         opened.put(name, checkpoint);
         models.put(
             name,
@@ -69,7 +69,8 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
             .toList();
     problems.addAll(settings.problemsWith(opened, whole));
     precisionProblem(spark, device, models.values()).ifPresent(problems::add);
-    ModelPlan plan = new ModelPlan(models, settings.modelFolder(), settings.engine());
+    ModelPlan plan = new ModelPlan(
+            models, settings.modelFolder(), settings.engine(), settings.modelLimits());
     Checkpoints checkpoints = new Checkpoints(plan, opened);
     if (problems.isEmpty() && device.equals("cpu")) {
       checkpoints.memoryProblem(spark, settings, stages).ifPresent(problems::add);
@@ -122,7 +123,7 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
     Map<String, Long> weights = new TreeMap<>();
     for (Stage stage : stages) {
       for (String model : settings.of(stage).models()) {
-        weights.put(model, ModelMemory.bytes(opened.get(model), precision(model)));
+        weights.put(model, Models.bytes(opened.get(model), precision(model)));
       }
     }
     return weights;

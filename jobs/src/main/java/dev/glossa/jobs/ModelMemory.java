@@ -1,8 +1,5 @@
 package dev.glossa.jobs;
 
-import dev.glossa.udf.engine.Precision;
-import dev.glossa.udf.model.Checkpoint;
-import dev.glossa.udf.model.Tensors;
 import dev.glossa.udf.spark.MachineMemory;
 import java.util.Collection;
 import java.util.List;
@@ -21,22 +18,6 @@ final class ModelMemory {
   private static final double GIB = 1 << 30;
 
   private ModelMemory() {}
-
-  /** Bytes of a model's weights in a precision. */
-  static long bytes(Checkpoint checkpoint, Precision precision) {
-    Tensors tensors = checkpoint.tensors();
-    long numbers =
-        tensors.names().stream()
-            .map(tensors::info)
-            .mapToLong(info -> info.length() / info.dtype().bytes())
-            .sum();
-    if (precision.weightBytes() == precision.bytes()) {
-      return numbers * precision.bytes();
-    }
-    // The table of tokens is the only large one that is looked up and not multiplied with.
-    long table = (long) checkpoint.config().vocabSize() * checkpoint.config().hiddenSize();
-    return numbers * precision.weightBytes() + table * precision.bytes();
-  }
 
   /**
    * What speaks against loading these models.

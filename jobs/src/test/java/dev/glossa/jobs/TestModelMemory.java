@@ -2,6 +2,7 @@ package dev.glossa.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glossa.udf.engine.Models;
 import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.spark.MachineMemory;
@@ -66,9 +67,9 @@ class TestModelMemory {
     Path model = Path.of(System.getProperty("project.root"), "data/models/bert-mini");
     // The file holds 4,549,376 numbers in float16.
     Checkpoint checkpoint = Checkpoint.open(model);
-    assertThat(ModelMemory.bytes(checkpoint, Precision.FLOAT32)).isEqualTo(4 * 4_549_376L);
-    assertThat(ModelMemory.bytes(checkpoint, Precision.BFLOAT16)).isEqualTo(2 * 4_549_376L);
+    assertThat(Models.bytes(checkpoint, Precision.FLOAT32)).isEqualTo(4 * 4_549_376L);
+    assertThat(Models.bytes(checkpoint, Precision.BFLOAT16)).isEqualTo(2 * 4_549_376L);
     long table = (long) checkpoint.config().vocabSize() * checkpoint.config().hiddenSize();
-    assertThat(ModelMemory.bytes(checkpoint, Precision.INT8)).isEqualTo(4_549_376L + 4 * table);
+    assertThat(Models.bytes(checkpoint, Precision.INT8)).isEqualTo(4_549_376L + 4 * table);
   }
 }

@@ -27,9 +27,13 @@ record Merged(ConfigObject values, ConfigObject defaults) {
   private static final String ROOT = "glossa";
   private static final String RESOURCE = "glossa.conf";
 
-  /** Matches the values of a {@code --set} that are JSON; any other value is plain text. */
+  /**
+   * Matches the values of a {@code --set} that are JSON; any other value is plain text. A prompt
+   * often begins with a place such as {text}.
+   */
   private static final Pattern JSON =
-      Pattern.compile("(?s)[\\[{\"].*|true|false|null|-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
+      Pattern.compile(
+          "(?s)(?!\\{\\w+})[\\[{\"].*|true|false|null|-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
 
   static Merged of(ConfigSources sources, Problems problems) {
     Config defaults =

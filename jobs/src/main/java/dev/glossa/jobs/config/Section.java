@@ -166,6 +166,19 @@ final class Section {
         .intValue();
   }
 
+  /** A size in bytes, with or without a unit such as {@code GiB}; 0 is one, too. */
+  long bytes(String key) {
+    return this.<Long>read(
+        key,
+        0L,
+        "not a size",
+        "give a size such as 8GiB, or 0",
+        config -> {
+          long value = config.getBytes("value");
+          return inRange(value >= 0, value);
+        });
+  }
+
   /** A list of texts, none blank and none twice; a single text stands for a list of one. */
   List<String> names(String key) {
     return read(

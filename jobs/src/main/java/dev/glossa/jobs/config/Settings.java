@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.glossa.jobs.report.ReportSettings;
 import dev.glossa.udf.engine.DeviceChoice;
 import dev.glossa.udf.engine.EngineSettings;
+import dev.glossa.udf.engine.ModelLimits;
 import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.engine.PrecisionChoice;
 import dev.glossa.udf.model.Checkpoint;
@@ -42,6 +43,7 @@ import java.util.regex.Pattern;
  * @param models where each checkpoint is, by name
  * @param modelFolder of each machine for copies of models, or "" for one in its temporary files
  * @param engine how models are run
+ * @param modelLimits how long and how many models a process keeps
  * @param stages settings of each stage, in the order in which a pipeline runs them
  * @param functions what SQL functions ask a model, by the function's name
  * @param report what the page of pictures shows
@@ -58,6 +60,7 @@ public record Settings(
     Map<String, ModelSettings> models,
     String modelFolder,
     EngineSettings engine,
+    ModelLimits modelLimits,
     Map<Stage, StageSettings> stages,
     Map<String, Question> functions,
     ReportSettings report,
@@ -124,6 +127,7 @@ public record Settings(
             models,
             root.text("model_folder"),
             engine.engine(),
+            engine.limits(),
             byStage,
             StageReaders.functions(root),
             single(root, "report", Settings::report),
@@ -229,6 +233,7 @@ public record Settings(
         models,
         modelFolder,
         engine,
+        modelLimits,
         all,
         functions,
         report,

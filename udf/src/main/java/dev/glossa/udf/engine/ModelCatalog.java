@@ -1,16 +1,18 @@
 package dev.glossa.udf.engine;
 
 import dev.glossa.udf.model.Checkpoint;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The loaded models of a process. Whoever needs one borrows it: a checkpoint is loaded once for
@@ -18,13 +20,15 @@ import java.util.function.LongSupplier;
  * that.
  *
  * <p>A model that nobody has borrowed stays for a while, because the next task often wants it. It
- * is closed when a model is borrowed or given back after that time. Where another one finds no
- * room, such models are closed at once, the one that was given back first before the others. One
- * that is borrowed is never closed.
+ * is closed when a model is borrowed or given back after that time, or {@link #closeExpired} is
+ * called. Where another one finds no room, on the device or in the limit of its borrower, such
+ * models are closed at once, the one that was given back first before the others. One that is
+ * borrowed is never closed: who finds no room beside those waits until one is given back.
  */
 public final class ModelCatalog {
+  private static final double GIB = 1 << 30;
+
   private final BiFunction<Checkpoint, EngineOptions, LoadedModel> loader;
-  private final long idleNanos;
   private final LongSupplier clock;
   private final Map<Key, Entry> entries = new HashMap<>();
 
@@ -32,25 +36,24 @@ public final class ModelCatalog {
 
   private static final class Entry {
     private final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
+    private final long bytes;
+    private final long idleNanos;
     private int borrowers;
     private long idleSince;
+
+    Entry(long bytes, long idleNanos) {
+      this.bytes = bytes;
+      this.idleNanos = idleNanos;
+    }
   }
 
-  /**
-   * An empty catalog.
-   *
-   * @param idle how long a model stays that nobody has borrowed
-   */
-  public ModelCatalog(Duration idle) {
-    this(Models::load, idle, System::nanoTime);
+  /** An empty catalog. */
+  public ModelCatalog() {
+    this(Models::load, System::nanoTime);
   }
 
-  ModelCatalog(
-      BiFunction<Checkpoint, EngineOptions, LoadedModel> loader,
-      Duration idle,
-      LongSupplier clock) {
+  ModelCatalog(BiFunction<Checkpoint, EngineOptions, LoadedModel> loader, LongSupplier clock) {
     this.loader = loader;
-    this.idleNanos = idle.toNanos();
     this.clock = clock;
   }
 
@@ -59,12 +62,14 @@ public final class ModelCatalog {
     private final Entry entry;
     private final LoadedModel model;
     private final boolean loaded;
+    private final ModelLimits limits;
     private boolean closed;
 
-    private Loan(Entry entry, LoadedModel model, boolean loaded) {
+    private Loan(Entry entry, LoadedModel model, boolean loaded, ModelLimits limits) {
       this.entry = entry;
       this.model = model;
       this.loaded = loaded;
+      this.limits = limits;
     }
 
     /** Whether this borrower loaded it. */
@@ -85,17 +90,22 @@ public final class ModelCatalog {
         }
         closed = true;
       }
-      giveBack(entry);
+      giveBack(entry, limits);
     }
   }
 
   /**
    * Borrows a checkpoint's model, and loads it if it is not there.
    *
+   * @param limits of the borrower; the time counts from when it gives the model back
+   * @param holding whether it has borrowed another one: then it goes beyond the limit rather than
+   *     wait, since two of them could wait for each other
    * @throws EngineException when PyTorch cannot use the device, or has no room on it although every
    *     model that nobody has borrowed was closed
+   * @throws IllegalArgumentException when the model alone is beyond the limit
    */
-  public Loan borrow(Checkpoint checkpoint, EngineOptions options) {
+  public Loan borrow(
+      Checkpoint checkpoint, EngineOptions options, ModelLimits limits, boolean holding) {
     Key key = new Key(checkpoint.fingerprint(), options);
     Entry entry;
     boolean first;
@@ -105,8 +115,14 @@ public final class ModelCatalog {
       entry = entries.get(key);
       first = entry == null;
       if (first) {
-        entry = new Entry();
-        entries.put(key, entry);
+        long bytes = Models.bytes(checkpoint, options.precision());
+        old.addAll(makeRoom(key, bytes, limits, holding, checkpoint));
+        entry = entries.get(key);
+        first = entry == null;
+        if (first) {
+          entry = new Entry(bytes, limits.idle().toNanos());
+          entries.put(key, entry);
+        }
       }
       entry.borrowers++;
     }
@@ -115,12 +131,54 @@ public final class ModelCatalog {
       load(key, entry, checkpoint, options);
     }
     try {
-      return new Loan(entry, entry.model.join(), first);
+      return new Loan(entry, entry.model.join(), first, limits);
     } catch (CompletionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /**
+   * Takes out models until another one is within the limit, or somebody else has it loaded; the
+   * caller closes them.
+   */
+  private List<LoadedModel> makeRoom(
+      Key key, long bytes, ModelLimits limits, boolean holding, Checkpoint checkpoint) {
+    List<LoadedModel> old = new ArrayList<>();
+    if (limits.bytes() == 0) {
+      return old;
+    }
+    if (bytes > limits.bytes()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "Cannot load %s: %.2f GiB of weights (engine.model_memory allows %.2f GiB; raise it)",
+              checkpoint.folder(),
+              bytes / GIB,
+              limits.bytes() / GIB));
+    }
+    while (!entries.containsKey(key) && bytes() + bytes > limits.bytes()) {
+      Optional<LoadedModel> oldest = removeOldest();
+      if (oldest.isPresent()) {
+        old.add(oldest.get());
+      } else if (holding) {
+        return old;
+      } else {
+        await(old);
+      }
+    }
+    return old;
+  }
+
+  private void await(List<LoadedModel> old) {
+    try {
+      entries.wait();
+    } catch (InterruptedException e) {
+      old.forEach(LoadedModel::close);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot load a model: interrupted while it waited", e);
     }
   }
 
@@ -131,6 +189,7 @@ public final class ModelCatalog {
       // The next borrower tries again.
       synchronized (entries) {
         entries.remove(key);
+        entries.notifyAll();
       }
       entry.model.completeExceptionally(e);
     }
@@ -162,12 +221,28 @@ public final class ModelCatalog {
     }
   }
 
-  private void giveBack(Entry entry) {
+  private void giveBack(Entry entry, ModelLimits limits) {
     List<LoadedModel> old;
     synchronized (entries) {
       entry.borrowers--;
       entry.idleSince = clock.getAsLong();
       old = removeExpired();
+      Optional<LoadedModel> oldest = Optional.empty();
+      do {
+        oldest.ifPresent(old::add);
+        oldest = limits.bytes() > 0 && bytes() > limits.bytes() ? removeOldest() : Optional.empty();
+      } while (oldest.isPresent());
+      entries.notifyAll();
+    }
+    old.forEach(LoadedModel::close);
+  }
+
+  /** Closes the models whose time is over. */
+  public void closeExpired() {
+    List<LoadedModel> old;
+    synchronized (entries) {
+      old = removeExpired();
+      entries.notifyAll();
     }
     old.forEach(LoadedModel::close);
   }
@@ -177,14 +252,23 @@ public final class ModelCatalog {
     long now = clock.getAsLong();
     List<Entry> expired =
         entries.values().stream()
-            .filter(entry -> entry.borrowers == 0 && now - entry.idleSince >= idleNanos)
+            .filter(entry -> entry.borrowers == 0 && now - entry.idleSince >= entry.idleNanos)
             .toList();
     entries.values().removeAll(expired);
-    return expired.stream().map(entry -> entry.model.join()).toList();
+    return expired.stream()
+        .map(entry -> entry.model.join())
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** Bytes of the weights of all models that are loaded or being loaded. */
+  public long bytes() {
+    synchronized (entries) {
+      return entries.values().stream().mapToLong(entry -> entry.bytes).sum();
+    }
   }
 
   /** How many models are loaded or being loaded. */
-  int size() {
+  public int size() {
     synchronized (entries) {
       return entries.size();
     }

@@ -2,6 +2,7 @@ package dev.glossa.udf.engine;
 
 import ai.djl.util.Platform;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.Tensors;
 import dev.glossa.udf.model.family.ModelConfig;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,22 @@ public final class Models {
               + " and would be many times slower; set engine.precision = float32 or int8)");
     }
     return Optional.empty();
+  }
+
+  /** Bytes of a model's weights in a precision, as they are kept. */
+  public static long bytes(Checkpoint checkpoint, Precision precision) {
+    Tensors tensors = checkpoint.tensors();
+    long numbers =
+        tensors.names().stream()
+            .map(tensors::info)
+            .mapToLong(info -> info.length() / info.dtype().bytes())
+            .sum();
+    if (precision.weightBytes() == precision.bytes()) {
+      return numbers * precision.bytes();
+    }
+    // The table of tokens is the only large one that is looked up and not multiplied with.
+    long table = (long) checkpoint.config().vocabSize() * checkpoint.config().hiddenSize();
+    return numbers * precision.weightBytes() + table * precision.bytes();
   }
 
   /** Versions of DJL and of the PyTorch that it was built with, for a run's record. */

@@ -7,6 +7,7 @@ import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.task.Meter;
 import dev.glossa.udf.task.ModelSource;
+import dev.glossa.udf.task.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,23 +33,30 @@ import org.slf4j.LoggerFactory;
 public final class ExecutorModels implements ModelSource, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorModels.class);
 
-  /** How long a model stays that no task uses: longer than stages of a run are apart. */
-  private static final Duration IDLE = Duration.ofMinutes(30);
+  private static final ModelCatalog CATALOG = new ModelCatalog();
 
-  private static final ModelCatalog CATALOG = new ModelCatalog(IDLE);
+  private static final Duration CLEARED = Duration.ofSeconds(1);
+
+  static {
+    Thread clearer = new Thread(ExecutorModels::clear, "glossa-idle-models");
+    clearer.setDaemon(true);
+    clearer.start();
+  }
 
   /** Checkpoints by path and fingerprint. */
   private static final ConcurrentMap<String, Checkpoint> CHECKPOINTS = new ConcurrentHashMap<>();
 
   private final ModelPlan plan;
   private final Optional<String> address;
+  private final ModelMetrics metrics;
   private final Meter meter;
   private final Map<String, ModelCatalog.Loan> loans = new HashMap<>();
 
   private ExecutorModels(ModelPlan plan, Optional<String> address, Meter meter) {
     this.plan = plan;
     this.address = address;
-    this.meter = meter;
+    this.metrics = ModelMetrics.ofProcess(CATALOG);
+    this.meter = metrics.counting(meter);
   }
 
   /**
@@ -77,9 +85,25 @@ public final class ExecutorModels implements ModelSource, AutoCloseable {
     loans.clear();
   }
 
+  private static void clear() {
+    try {
+      while (true) {
+        Thread.sleep(CLEARED.toMillis());
+        CATALOG.closeExpired();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public Meter meter() {
     return meter;
+  }
+
+  /** Counts what has come out of a task with these models. */
+  public void out(Outcome<?> outcome) {
+    metrics.out(outcome);
   }
 
   @Override
@@ -98,8 +122,9 @@ public final class ExecutorModels implements ModelSource, AutoCloseable {
     Checkpoint checkpoint = checkpoint(name);
     EngineOptions options = plan.engine().options(address, file(name).precision());
     long start = System.nanoTime();
-    ModelCatalog.Loan loan = CATALOG.borrow(checkpoint, options);
+    ModelCatalog.Loan loan = CATALOG.borrow(checkpoint, options, plan.limits(), !loans.isEmpty());
     if (loan.loaded()) {
+      metrics.loaded(System.nanoTime() - start);
       LOG.info(
           "Loaded model {} ({}) on {} in {}, GPU address {}, in {} ms",
           name,

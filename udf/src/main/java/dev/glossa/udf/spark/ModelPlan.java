@@ -1,6 +1,7 @@
 package dev.glossa.udf.spark;
 
 import dev.glossa.udf.engine.EngineSettings;
+import dev.glossa.udf.engine.ModelLimits;
 import dev.glossa.udf.engine.Precision;
 import java.io.Serializable;
 import java.util.Map;
@@ -13,8 +14,10 @@ import java.util.TreeMap;
  * @param models by the name that the configuration gives them
  * @param copies folder of each machine in which {@link NodeModels} keeps copies
  * @param engine how they are computed
+ * @param limits how long and how many of them a process keeps
  */
-public record ModelPlan(Map<String, ModelFile> models, String copies, EngineSettings engine)
+public record ModelPlan(
+    Map<String, ModelFile> models, String copies, EngineSettings engine, ModelLimits limits)
     implements Serializable {
 
   /** Copies what could change. */
@@ -24,7 +27,7 @@ public record ModelPlan(Map<String, ModelFile> models, String copies, EngineSett
 
   /** The same run with its models elsewhere. */
   public ModelPlan with(Map<String, ModelFile> others) {
-    return new ModelPlan(others, copies, engine);
+    return new ModelPlan(others, copies, engine, limits);
   }
 
   /** Where a checkpoint's files are. */

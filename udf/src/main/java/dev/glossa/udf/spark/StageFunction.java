@@ -80,7 +80,8 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
     Map<String, Integer> suspects = journal.suspects();
     AttemptJournal.Attempt attempt =
         journal.attempt(context.partitionId() + "." + context.taskAttemptId());
-    Task<R> task = settings.open(ExecutorModels.ofTask(plan, this::count));
+    ExecutorModels models = ExecutorModels.ofTask(plan, this::count);
+    Task<R> task = settings.open(models);
     boolean[] well = {false};
     context.addTaskCompletionListener(
         ended -> {
@@ -104,6 +105,7 @@ public final class StageFunction<R> implements MapPartitionsFunction<Row, Row> {
       public Row next() {
         Outcome<R> outcome = outcomes.next();
         counters.documents().add(1);
+        models.out(outcome);
         return WorkRows.row(settings.stage(), outcome);
       }
     };

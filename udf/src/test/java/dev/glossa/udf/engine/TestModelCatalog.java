@@ -30,12 +30,16 @@ final class TestModelCatalog {
   private long now;
   private int refusals;
   private final List<String> loads = new ArrayList<>();
-  private final ModelCatalog catalog = new ModelCatalog(this::load, IDLE, () -> now);
+  private final ModelCatalog catalog = new ModelCatalog(this::load, () -> now);
 
   @BeforeEach
   void write() throws CheckpointException {
     bert = Checkpoint.open(TinyCheckpoints.bert(folder.resolve("bert"), 1));
     gpt2 = Checkpoint.open(TinyCheckpoints.gpt2(folder.resolve("gpt2"), 1));
+  }
+
+  private ModelCatalog.Loan borrow(Checkpoint checkpoint, EngineOptions options) {
+    return catalog.borrow(checkpoint, options, new ModelLimits(0, IDLE), false);
   }
 
   private LoadedModel load(Checkpoint checkpoint, EngineOptions options) {
@@ -55,7 +59,7 @@ final class TestModelCatalog {
     try {
       List<Future<ModelCatalog.Loan>> futures = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        futures.add(threads.submit(() -> catalog.borrow(bert, CPU)));
+        futures.add(threads.submit(() -> borrow(bert, CPU)));
       }
       LoadedModel first = futures.get(0).get().model();
       int loaded = 0;
@@ -73,9 +77,8 @@ final class TestModelCatalog {
 
   @Test
   void eachWayOfComputingHasItsOwn() {
-    try (ModelCatalog.Loan full = catalog.borrow(bert, CPU);
-        ModelCatalog.Loan half =
-            catalog.borrow(bert, new EngineOptions("cpu", Precision.BFLOAT16, 0))) {
+    try (ModelCatalog.Loan full = borrow(bert, CPU);
+        ModelCatalog.Loan half = borrow(bert, new EngineOptions("cpu", Precision.BFLOAT16, 0))) {
       assertThat(half.model()).isNotSameAs(full.model());
     }
   }
@@ -83,26 +86,26 @@ final class TestModelCatalog {
   @Test
   void aModelStaysForAWhileAndThenGoes() {
     LoadedModel model;
-    try (ModelCatalog.Loan loan = catalog.borrow(bert, CPU)) {
+    try (ModelCatalog.Loan loan = borrow(bert, CPU)) {
       model = loan.model();
     }
     now += IDLE.toNanos() - 1;
-    try (ModelCatalog.Loan again = catalog.borrow(bert, CPU)) {
+    try (ModelCatalog.Loan again = borrow(bert, CPU)) {
       assertThat(again.model()).isSameAs(model);
       assertThat(again.loaded()).isFalse();
     }
     now += IDLE.toNanos();
-    catalog.borrow(gpt2, CPU).close();
+    borrow(gpt2, CPU).close();
     assertThat(catalog.size()).isEqualTo(1);
-    catalog.borrow(bert, CPU).close();
+    borrow(bert, CPU).close();
     assertThat(loads).containsExactly("bert", "gpt2", "bert");
   }
 
   @Test
   void aBorrowedModelStaysHoweverLong() {
-    ModelCatalog.Loan loan = catalog.borrow(bert, CPU);
+    ModelCatalog.Loan loan = borrow(bert, CPU);
     now += 100 * IDLE.toNanos();
-    catalog.borrow(gpt2, CPU).close();
+    borrow(gpt2, CPU).close();
     assertThat(loan.model().tokenVectors(new int[] {1})).hasDimensions(1, 16);
     loan.close();
     loan.close();
@@ -112,19 +115,19 @@ final class TestModelCatalog {
   @Test
   void whereThereIsNoRoomTheModelThatIsIdleForLongestGoesFirst() {
     EngineOptions half = new EngineOptions("cpu", Precision.BFLOAT16, 0);
-    try (ModelCatalog.Loan used = catalog.borrow(bert, half)) {
-      catalog.borrow(bert, CPU).close();
+    try (ModelCatalog.Loan used = borrow(bert, half)) {
+      borrow(bert, CPU).close();
       now++;
-      catalog.borrow(gpt2, CPU).close();
+      borrow(gpt2, CPU).close();
       now++;
-      catalog.borrow(bert, CPU).close();
+      borrow(bert, CPU).close();
       refusals = 1;
-      catalog.borrow(gpt2, half).close();
+      borrow(gpt2, half).close();
       assertThat(catalog.size()).isEqualTo(3);
-      try (ModelCatalog.Loan kept = catalog.borrow(bert, CPU)) {
+      try (ModelCatalog.Loan kept = borrow(bert, CPU)) {
         assertThat(kept.loaded()).isFalse();
       }
-      try (ModelCatalog.Loan again = catalog.borrow(gpt2, CPU)) {
+      try (ModelCatalog.Loan again = borrow(gpt2, CPU)) {
         assertThat(again.loaded()).isTrue();
       }
       assertThat(used.model().tokenVectors(new int[] {1})).hasDimensions(1, 16);
@@ -133,20 +136,67 @@ final class TestModelCatalog {
 
   @Test
   void aBorrowedModelStaysAlsoWhereThereIsNoRoom() {
-    try (ModelCatalog.Loan used = catalog.borrow(bert, CPU)) {
+    try (ModelCatalog.Loan used = borrow(bert, CPU)) {
       refusals = 1;
-      assertThatThrownBy(() -> catalog.borrow(gpt2, CPU)).isInstanceOf(EngineException.class);
+      assertThatThrownBy(() -> borrow(gpt2, CPU)).isInstanceOf(EngineException.class);
       assertThat(used.model().tokenVectors(new int[] {1})).hasDimensions(1, 16);
       assertThat(catalog.size()).isEqualTo(1);
     }
   }
 
   @Test
+  void withinALimitTheModelThatWasUsedLeastRecentlyGoes() throws Exception {
+    long most = Math.max(Models.bytes(bert, Precision.FLOAT32), Models.bytes(gpt2, Precision.FLOAT32));
+    ModelLimits one = new ModelLimits(most, IDLE);
+    catalog.borrow(bert, CPU, one, false).close();
+    catalog.borrow(gpt2, CPU, one, false).close();
+    assertThat(catalog.size()).isEqualTo(1);
+    assertThat(catalog.bytes()).isEqualTo(Models.bytes(gpt2, Precision.FLOAT32));
+    ModelCatalog.Loan used = catalog.borrow(gpt2, CPU, one, false);
+    assertThat(used.loaded()).isFalse();
+    Thread waiting = new Thread(() -> catalog.borrow(bert, CPU, one, false).close());
+    waiting.start();
+    while (waiting.getState() != Thread.State.WAITING) {
+      Thread.sleep(1);
+    }
+    assertThat(loads).containsExactly("bert", "gpt2");
+    used.close();
+    waiting.join();
+    assertThat(loads).containsExactly("bert", "gpt2", "bert");
+    assertThat(catalog.size()).isEqualTo(1);
+  }
+
+  @Test
+  void whoHoldsAModelDoesNotWaitForAnother() {
+    long most = Math.max(Models.bytes(bert, Precision.FLOAT32), Models.bytes(gpt2, Precision.FLOAT32));
+    ModelLimits one = new ModelLimits(most, IDLE);
+    try (ModelCatalog.Loan first = catalog.borrow(bert, CPU, one, false);
+        ModelCatalog.Loan second = catalog.borrow(gpt2, CPU, one, true)) {
+      assertThat(second.model()).isNotSameAs(first.model());
+    }
+    ModelLimits few = new ModelLimits(1000, IDLE);
+    assertThatThrownBy(
+            () -> catalog.borrow(bert, new EngineOptions("cpu", Precision.FLOAT16, 0), few, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("engine.model_memory allows 0.00 GiB; raise it");
+  }
+
+  @Test
+  void expiredModelsAreClosedWhenAsked() {
+    borrow(bert, CPU).close();
+    catalog.closeExpired();
+    assertThat(catalog.size()).isEqualTo(1);
+    now += IDLE.toNanos();
+    catalog.closeExpired();
+    assertThat(catalog.size()).isZero();
+  }
+
+  @Test
   void aFailureIsNotKept() {
     refusals = 1;
-    assertThatThrownBy(() -> catalog.borrow(bert, CPU)).isInstanceOf(EngineException.class);
+    assertThatThrownBy(() -> borrow(bert, CPU)).isInstanceOf(EngineException.class);
     assertThat(catalog.size()).isZero();
-    catalog.borrow(bert, CPU).close();
+    borrow(bert, CPU).close();
     assertThat(loads).hasSize(2);
   }
 

@@ -128,6 +128,7 @@ record Pass<R>(
           .forEachRemaining(
               outcome -> {
                 TaskContext.get().killTaskIfInterrupted();
+                models.out(outcome);
                 outcomes.put(outcome.key(), outcome);
               });
     }
