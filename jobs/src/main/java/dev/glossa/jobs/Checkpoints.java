@@ -69,8 +69,8 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
             .toList();
     problems.addAll(settings.problemsWith(opened, whole));
     precisionProblem(spark, device, models.values()).ifPresent(problems::add);
-    ModelPlan plan = new ModelPlan(
-            models, settings.modelFolder(), settings.engine(), settings.modelLimits());
+    ModelPlan plan =
+        new ModelPlan(models, settings.modelFolder(), settings.engine(), settings.modelLimits());
     Checkpoints checkpoints = new Checkpoints(plan, opened);
     if (problems.isEmpty() && device.equals("cpu")) {
       checkpoints.memoryProblem(spark, settings, stages).ifPresent(problems::add);

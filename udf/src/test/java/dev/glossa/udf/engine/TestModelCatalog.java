@@ -146,7 +146,8 @@ final class TestModelCatalog {
 
   @Test
   void withinALimitTheModelThatWasUsedLeastRecentlyGoes() throws Exception {
-    long most = Math.max(Models.bytes(bert, Precision.FLOAT32), Models.bytes(gpt2, Precision.FLOAT32));
+    long most =
+        Math.max(Models.bytes(bert, Precision.FLOAT32), Models.bytes(gpt2, Precision.FLOAT32));
     ModelLimits one = new ModelLimits(most, IDLE);
     catalog.borrow(bert, CPU, one, false).close();
     catalog.borrow(gpt2, CPU, one, false).close();
@@ -168,7 +169,8 @@ final class TestModelCatalog {
 
   @Test
   void whoHoldsAModelDoesNotWaitForAnother() {
-    long most = Math.max(Models.bytes(bert, Precision.FLOAT32), Models.bytes(gpt2, Precision.FLOAT32));
+    long most =
+        Math.max(Models.bytes(bert, Precision.FLOAT32), Models.bytes(gpt2, Precision.FLOAT32));
     ModelLimits one = new ModelLimits(most, IDLE);
     try (ModelCatalog.Loan first = catalog.borrow(bert, CPU, one, false);
         ModelCatalog.Loan second = catalog.borrow(gpt2, CPU, one, true)) {
