@@ -279,7 +279,7 @@ class TestAskJob {
         .hasMessageContaining("Cannot set ask.questions.f.max_length: 9 (it counts the question;")
         .hasMessageContaining("Cannot set ask.questions.g: 3 (not an object; write g { ... }");
     assertThatThrownBy(() -> settings("model = qwen"))
-        .hasMessageContaining("Cannot set ask.questions: {} (none; name one or more");
+        .hasMessageContaining("Cannot run ask: no question (name one or more in ask.questions)");
     assertThatThrownBy(() -> settings("questions { a { prompt = \"{text}\" } }"))
         .hasMessageContaining("Cannot run ask: no model (set ask.model to one of ");
   }

@@ -8,6 +8,7 @@ import dev.glossa.udf.engine.ModelLimits;
 import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.engine.PrecisionChoice;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.task.AskSettings;
 import dev.glossa.udf.task.DocumentStage;
 import dev.glossa.udf.task.Question;
 import dev.glossa.udf.task.Stage;
@@ -302,10 +303,7 @@ public record Settings(
     if (stages.size() == 1) {
       Stage only = stages.iterator().next();
       if (!of(only).configured()) {
-        problems.add(
-            String.format(
-                "Cannot run %s: no model (set %s.model to one of %s)",
-                only, only, String.join(", ", models.keySet())));
+        problems.add(missing(only));
       }
     }
     for (String name : checkpointsOf(stages)) {
@@ -322,5 +320,14 @@ public record Settings(
                 + ".path to a checkpoint folder)");
       }
     }
+  }
+
+  private String missing(Stage stage) {
+    // A model alone is enough for SQL functions, which bring questions of their own.
+    return of(stage) instanceof AskSettings ask && !ask.model().isEmpty()
+        ? "Cannot run ask: no question (name one or more in ask.questions)"
+        : String.format(
+            "Cannot run %s: no model (set %s.model to one of %s)",
+            stage, stage, String.join(", ", models.keySet()));
   }
 }

@@ -164,9 +164,6 @@ final class StageReaders {
     section
         .each("questions", "every_question")
         .forEach((name, each) -> questions.put(name, question(each, run.columns())));
-    if (!model.isEmpty() && questions.isEmpty()) {
-      section.problem("questions", "none", "name one or more");
-    }
     return new AskSettings(
         model,
         questions,
