@@ -88,7 +88,8 @@ public final class SessionCalls implements CallSettings {
           boolean setting =
               key.startsWith(PREFIX)
                   && !key.equals(FILES)
-                  && !key.equals(GlossaExtensions.FAIL_ON_ERROR);
+                  && !key.equals(GlossaExtensions.FAIL_ON_ERROR)
+                  && !key.equals(GlossaExtensions.ALLOW_CHANGED_MODEL);
           if (setting) {
             own.add(key.substring(PREFIX.length()) + "=" + value);
           }

@@ -22,6 +22,9 @@ public final class GlossaExtensions extends AbstractFunction1<SparkSessionExtens
   /** Whether a row that fails ends the query; otherwise its value is NULL. */
   public static final String FAIL_ON_ERROR = "spark.glossa.fail_on_error";
 
+  /** Whether a saved transformer is loaded although its model has changed since. */
+  public static final String ALLOW_CHANGED_MODEL = "spark.glossa.allow_changed_model";
+
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     for (ModelFunction function : ModelFunctions.all()) {
