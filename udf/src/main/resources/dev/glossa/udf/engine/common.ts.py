@@ -67,15 +67,26 @@ def linear(x: Tensor, layer: List[Tensor]) -> Tensor:
   # x [N, in] -> [N, out]
   w, b = layer[0], common.bias_of(layer)
   if len(layer) > 2:
-    y = common.int8_linear(x, layer)
+    y = common.int8_linear(x, layer, "")
   elif w.is_mkldnn:
     y = ops.mkldnn._linear_pointwise(x, w, b, "none", annotate(List[Optional[number]], []), "")
   else:
     y = torch.linear(x, w, b)
   return y
 
-def int8_linear(x: Tensor, layer: List[Tensor]) -> Tensor:
-  # linear of an int8 weight. x becomes whole numbers as well, each line by its own scale, with 128 for 0: of processors
+def int8_linear(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
+  # linear of an int8 weight, or with the name of an activation, activated. Many rows go through it in parts, which the
+  # caches of the processor hold from one operation to the next.
+  if x.size(0) <= 512:
+    y = common.int8_part(x, layer, activation)
+  else:
+    y = torch.empty([x.size(0), layer[2].size(0)])
+    for begin in range(0, x.size(0), 256):
+      y[begin:begin + 256] = common.int8_part(x[begin:begin + 256], layer, activation)
+  return y
+
+def int8_part(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
+  # x becomes whole numbers as well, each line by its own scale, with 128 for 0: of processors
   # without AMX oneDNN is fast with unsigned ones only. Each of these operations gives a number the same bits wherever
   # it stands, and sums of whole numbers are exact, so a row's bits are the same in any batch.
   scale = common.int8_scale(x)
@@ -86,6 +97,10 @@ def int8_linear(x: Tensor, layer: List[Tensor]) -> Tensor:
   y.mul_(scale)
   if layer[1].size(0) > 0:
     y.add_(layer[1])
+  if activation != "":
+    # The exact GELU stands for the other one as well: they differ by less than 0.0005, a small part of a step of int8,
+    # and without a product that takes it along it is by far the faster.
+    y = common.activate(y, activation, "none")
   return y
 
 def activated(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
@@ -97,9 +112,7 @@ def activated(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
     name, form = "gelu", "tanh"
   w, b = layer[0], common.bias_of(layer)
   if len(layer) > 2:
-    # The exact GELU stands for the other one as well: they differ by less than 0.0005, a small part of a step of int8,
-    # and without a product that takes it along it is by far the faster.
-    y = common.activate(common.int8_linear(x, layer), name, "none")
+    y = common.int8_linear(x, layer, name)
   elif w.is_mkldnn:
     y = ops.mkldnn._linear_pointwise(x, w, b, name, annotate(List[Optional[number]], []), form)
   else:

@@ -60,6 +60,23 @@ final class TestPrecisions {
     }
   }
 
+  /** As many tokens as go through a linear layer in parts, the last of which is a short one. */
+  @Test
+  void partsOfABatchGiveTheSameBitsAsAnyOther() throws Exception {
+    Checkpoint checkpoint = Checkpoint.open(trained("bert-mini"));
+    int[][] few = batch(checkpoint).sequences();
+    int[][] many = new int[5][];
+    for (int row = 0; row < many.length; row++) {
+      many[row] = few[row % ROWS];
+    }
+    try (LoadedModel model = load(checkpoint, Precision.INT8)) {
+      float[][] vectors = model.vectors(new Batch(many, LENGTH), Embedding.MEAN);
+      assertThat(vectors[ROWS]).isEqualTo(vectors[0]);
+      assertThat(Arrays.copyOf(vectors, ROWS))
+          .isDeepEqualTo(model.vectors(new Batch(few, LENGTH), Embedding.MEAN));
+    }
+  }
+
   @Test
   void int8IsForProcessorsAlone() throws Exception {
     Checkpoint checkpoint = Checkpoint.open(TinyCheckpoints.bert(folder, 1));
