@@ -234,7 +234,7 @@ class TestTransformers {
   }
 
   @Test
-  void aModelWithOtherBytesHasAnotherFingerprintInTheMetadata() throws Exception {
+  void whatIsSavedNamesThePlaceAndFingerprintOfEachModel() throws Exception {
     Path path = folder.resolve("tokenizer");
     new Tokenizer().setInputCol("body").setModel("ner").save(path.toString());
     String metadata = Files.readString(path.resolve("metadata/part-00000"));
