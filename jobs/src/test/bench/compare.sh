@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Runs Glossa's benchmark and Hugging Face's peer in turn on the same checkpoint and documents, and prints how many times
-# as fast Glossa is: a line for each pair, then the median with the lowest and highest.
+# Runs Glossa's benchmark and a peer's, Hugging Face's if not told otherwise, in turn on the same checkpoint and documents,
+# and prints how many times as fast Glossa is: a line for each pair, then the median with the lowest and highest.
 # usage: PYTHON=/path/to/python [PAIRS=3] compare.sh {gpt2|distilbart|kobart|minilm|llama1b|t5base|xlmr} MODELS FILE.jsonl[.gz] [options]
 # options go to both: --limit, --max-input, --batch, --threads, --new-tokens, --beams. PEER names the peer's script,
-# SUBMIT Glossa's. CLOCK=cpu compares the seconds that each computes, not those that pass, for machines that
-# others use: with --threads 1, since of several threads only one would be counted, or their waiting too.
+# SUBMIT Glossa's. PRECISION (float32, bfloat16, int8) is for Glossa, and for a peer that takes --quantization. CLOCK=cpu
+# compares the seconds that each computes, not those that pass, for machines that others use: with --threads 1, since of
+# several threads only one would be counted, or their waiting too.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 peer=${PEER:-$root/../shared/bench/peer_hf.py}
 submit=${SUBMIT:-$root/submit.sh}
 (($# >= 3)) || {
-  sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,8s/^# //p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 [[ -x ${PYTHON:-} ]] || {
@@ -22,9 +23,11 @@ model=$1 models=$2 documents=$3
 shift 3
 options=("$@")
 kind=()
-[[ $model == minilm || $model == xlmr ]] && kind=(--embed)
+precision=${PRECISION:-float32}
+grep -q -e '--quantization' "$peer" && kind+=(--quantization "$precision")
+[[ $model == minilm || $model == xlmr ]] && kind+=(--embed)
 [[ " ${options[*]-} " == *" --threads "* ]] || options+=(--threads 2)
-[[ " ${options[*]-} " == *" --beams "* || -n ${kind[*]-} ]] || options+=(--beams 1)
+[[ " ${options[*]-} " == *" --beams "* || " ${kind[*]-} " == *" --embed "* ]] || options+=(--beams 1)
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -53,12 +56,12 @@ theirs='print(r["model_s"])'
 ratios=()
 for ((pair = 1; pair <= ${PAIRS:-3}; pair++)); do
   glossa=$(run Glossa "$ours" "$submit" benchmark --only "$model" --models "$models" --documents "$documents" \
-    "${options[@]}" "${clock[@]}")
+    --precision "$precision" "${options[@]}" "${clock[@]}")
   read -r glossa share <<<"$glossa"
   hf=$(run "$peer" "$theirs" "$PYTHON" "$peer" --model "$models/$model" --input "$documents" "${options[@]}" "${kind[@]}")
   ratio=$("$PYTHON" -c "print(f'{$hf / $glossa:.2f}')")
   ratios+=("$ratio")
-  echo "pair $pair: Glossa $glossa s ($share % of the floor's speed), Hugging Face $hf s: $ratio times as fast"
+  echo "pair $pair: Glossa in $precision $glossa s ($share % of the floor's speed), ${peer##*/} $hf s: $ratio times as fast"
 done
 "$PYTHON" -c '
 import statistics, sys

@@ -13,6 +13,10 @@
  * <p>{@link dev.glossa.udf.engine.ModelCatalog} keeps the loaded models of a process. Tasks borrow
  * them from it, so that a checkpoint is loaded once, and it closes what nobody uses any more.
  *
+ * <p>A {@link dev.glossa.udf.engine.Precision} decides how linear layers hold their weights and in
+ * which type all else is computed. Only {@code linear_layer}, {@code linear} and {@code activated}
+ * of {@code common.ts.py} know; families hand over whatever {@code storage} says.
+ *
  * <p>Attention runs fused, except where its weights are what was asked for. A document's beams are
  * query positions of one attention over one cache: its prompt or source is held once, and what its
  * beams write is appended to the same cache, visible to each through a mask. Reordering beams

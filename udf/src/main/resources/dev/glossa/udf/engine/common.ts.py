@@ -39,8 +39,12 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
   if storage == "packed":
     layer[0] = ops.mkldnn._reorder_linear_weight(p)
   if storage == "int8":
-    scale = common.int8_scale(p)
-    numbers = torch.div(p, scale).round_().to(1)
+    numbers = torch.empty([p.size(0), p.size(1)], dtype=1)
+    scale = torch.empty([p.size(0), 1])
+    for begin in range(0, p.size(0), 256):
+      part = p[begin:begin + 256]
+      scale[begin:begin + 256] = common.int8_scale(part)
+      numbers[begin:begin + 256] = torch.div(part, scale[begin:begin + 256]).round_()
     layer[0] = ops.onednn.qlinear_prepack(numbers, annotate(Optional[List[int]], None))
     layer.append(scale.view([-1]))
     layer.append(torch.zeros([p.size(0)], dtype=3))
