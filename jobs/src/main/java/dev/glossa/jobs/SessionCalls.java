@@ -129,7 +129,8 @@ public final class SessionCalls implements CallSettings {
       }
       return plan;
     } catch (ConfigurationException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      // The questions of functions are checked as those of the job are, and stand elsewhere.
+      throw new IllegalArgumentException(e.getMessage().replace("ask.questions.", "functions."), e);
     }
   }
 }

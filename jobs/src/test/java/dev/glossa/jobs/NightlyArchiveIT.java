@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
  * cannot be read, another model takes over, a stage is added, jobs are killed, texts are forgotten.
  * After every night each view holds exactly what {@link NightlyModel} says.
  *
- * <p>{@code -Dnights=365 -Dseed=7} runs a year of other nights; the default is 8 nights.
+ * <p>{@code -Dnights=365 -Dseed=7} runs a year of other nights; the default is 5 nights.
  */
 class NightlyArchiveIT {
-  private static final int NIGHTS = Integer.getInteger("nights", 8);
+  private static final int NIGHTS = Integer.getInteger("nights", 5);
   private static final long SEED = Long.getLong("seed", 20);
 
   @TempDir Path folder;

@@ -48,6 +48,11 @@ record Arguments(
     return new Arguments(function, shown, given, options, tried);
   }
 
+  /** The same arguments for a part of the work that is a function itself. */
+  Arguments of(String part) {
+    return new Arguments(part, shown, given, options, tried);
+  }
+
   int size() {
     return given.size();
   }

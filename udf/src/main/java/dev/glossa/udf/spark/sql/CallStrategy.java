@@ -18,7 +18,10 @@ final class CallStrategy extends SparkStrategy {
       return Scala.seq(
           List.of(
               new EvaluateCallsExec(
-                  evaluate.calls(), planLater(evaluate.child()), evaluate.limit())));
+                  evaluate.calls(),
+                  planLater(evaluate.child()),
+                  evaluate.limit(),
+                  evaluate.limit() == 0 && Spread.mayBe(evaluate.child()))));
     }
     return Calls.in(plan)
         ? Scala.seq(List.of(planLater(ExtractCalls.own(plan))))

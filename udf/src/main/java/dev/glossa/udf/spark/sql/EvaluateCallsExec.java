@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
+import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.execution.metric.SQLMetrics;
@@ -25,13 +26,20 @@ public final class EvaluateCallsExec extends SparkPlan {
   private final Seq<Alias> calls;
   private final SparkPlan child;
   private final int limit;
+  private final boolean spread;
   private final scala.collection.immutable.Map<String, SQLMetric> metrics;
 
-  /** Executes an {@link EvaluateCalls}. Spark copies plans by this constructor. */
-  public EvaluateCallsExec(Seq<Alias> calls, SparkPlan child, int limit) {
+  /**
+   * Executes an {@link EvaluateCalls}. Spark copies plans by this constructor.
+   *
+   * @param limit how many rows are wanted, as far as is known; 0 for all
+   * @param spread whether rows may go to other partitions, so that all cores have some
+   */
+  public EvaluateCallsExec(Seq<Alias> calls, SparkPlan child, int limit, boolean spread) {
     this.calls = calls;
     this.child = child;
     this.limit = limit;
+    this.spread = spread;
     Map<String, SQLMetric> all = new LinkedHashMap<>();
     for (String name : CallMetrics.NAMES) {
       all.put(name, SQLMetrics.createMetric(sparkContext(), name));
@@ -58,12 +66,12 @@ public final class EvaluateCallsExec extends SparkPlan {
 
   @Override
   public Partitioning outputPartitioning() {
-    return child.outputPartitioning();
+    return spread ? new UnknownPartitioning(0) : child.outputPartitioning();
   }
 
   @Override
   public Seq<SortOrder> outputOrdering() {
-    return child.outputOrdering();
+    return spread ? Scala.seq(List.<SortOrder>of()) : child.outputOrdering();
   }
 
   @Override
@@ -88,7 +96,7 @@ public final class EvaluateCallsExec extends SparkPlan {
 
   @Override
   public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
-    return new EvaluateCallsExec(calls, children.apply(0), limit);
+    return new EvaluateCallsExec(calls, children.apply(0), limit, spread);
   }
 
   @Override
@@ -96,13 +104,14 @@ public final class EvaluateCallsExec extends SparkPlan {
     return switch (n) {
       case 0 -> calls;
       case 1 -> child;
-      default -> limit;
+      case 2 -> limit;
+      default -> spread;
     };
   }
 
   @Override
   public int productArity() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -147,16 +156,16 @@ public final class EvaluateCallsExec extends SparkPlan {
         Boolean.parseBoolean(conf().getConfString(GlossaExtensions.FAIL_ON_ERROR, "true").trim());
     CallMetrics counted = CallMetrics.of(Scala.javaMap(metrics));
     int first = limit;
-    return child
-        .execute()
+    RDD<InternalRow> rows = child.execute();
+    return (spread ? Spread.rows(rows, given) : rows)
         .toJavaRDD()
         .mapPartitions(
-            rows -> {
-              if (!rows.hasNext()) {
-                return rows;
+            partition -> {
+              if (!partition.hasNext()) {
+                return partition;
               }
               return new CallEvaluator(
-                  rows,
+                  partition,
                   new CallEvaluator.Columns(inputs, given, all),
                   passes,
                   new CallEvaluator.Limits(first, failing),

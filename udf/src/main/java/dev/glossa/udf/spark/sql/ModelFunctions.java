@@ -198,9 +198,11 @@ final class ModelFunctions {
   }
 
   private static Expression similarity(Arguments a) {
-    Expression one = a.call(a.text(0), embed(), List.of(), VECTOR, ModelFunctions::vector);
-    Expression other = a.call(a.text(1), embed(), List.of(), VECTOR, ModelFunctions::vector);
-    return Cosine.of(one, other);
+    // By their own name, vectors are shared with other calls of ai_embed.
+    Arguments vectors = a.of("ai_embed");
+    return Cosine.of(
+        vectors.call(a.text(0), embed(), List.of(), VECTOR, ModelFunctions::vector),
+        vectors.call(a.text(1), embed(), List.of(), VECTOR, ModelFunctions::vector));
   }
 
   private static Expression summarize(Arguments a) {
