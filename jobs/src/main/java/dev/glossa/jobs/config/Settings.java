@@ -14,7 +14,6 @@ import dev.glossa.udf.task.Question;
 import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.StageIdentity;
 import dev.glossa.udf.task.StageSettings;
-import dev.glossa.udf.task.Stages;
 import dev.glossa.udf.task.TaskSettings;
 import dev.glossa.udf.task.WriterFraming;
 import java.nio.file.Files;
@@ -301,14 +300,7 @@ public record Settings(
     if (input.paths().isEmpty() && stages.stream().anyMatch(DocumentStage.class::isInstance)) {
       problems.add("Cannot run without input: none (name files or folders with --input)");
     }
-    boolean asksNothing =
-        stages.contains(Stages.ASK)
-            && of(Stages.ASK) instanceof AskSettings ask
-            && !ask.model().isEmpty()
-            && ask.questions().isEmpty();
-    if (asksNothing) {
-      problems.add("Cannot set ask.questions: {} (none; name one or more)");
-    } else if (stages.size() == 1) {
+    if (stages.size() == 1) {
       Stage only = stages.iterator().next();
       if (!of(only).configured()) {
         problems.add(missing(only));
