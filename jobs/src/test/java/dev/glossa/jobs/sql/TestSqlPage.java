@@ -49,10 +49,7 @@ class TestSqlPage {
     List<String> listed =
         LISTED.matcher(page()).results().map(match -> match.group(1)).sorted().toList();
     List<String> there =
-        LocalSpark.session()
-            .sql("SHOW SYSTEM FUNCTIONS LIKE 'ai_*'")
-            .collectAsList()
-            .stream()
+        LocalSpark.session().sql("SHOW FUNCTIONS LIKE 'ai_*'").collectAsList().stream()
             .map(row -> row.getString(0))
             .sorted()
             .toList();
