@@ -73,7 +73,7 @@ public final class SessionCalls implements CallSettings {
         new AskSettings(
             ask.model(),
             settings.functions(),
-            List.of("labels", "to"),
+            Settings.FUNCTION_PLACES,
             ask.maxTokens(),
             ask.framing(),
             ask.seed(),

@@ -66,6 +66,9 @@ public record Settings(
     Map<String, Question> functions,
     ReportSettings report,
     String configuration) {
+  /** Places of the prompts of SQL functions beside those of the text: what a call says. */
+  public static final List<String> FUNCTION_PLACES = List.of("labels", "to");
+
   private static final Pattern MODEL_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   /** Copies what could change, keeping its order. */

@@ -33,9 +33,6 @@ import java.util.stream.Collectors;
 final class StageReaders {
   static final int MOST_TOKENS = 1 << 20;
 
-  /** Places of a function's prompt beside those of the text: what the call says. */
-  private static final List<String> FUNCTION_PLACES = List.of("labels", "to");
-
   private static final Set<String> SUMMARIES =
       Arrays.stream(SummaryStrategy.values())
           .map(SummaryStrategy::text)
@@ -180,7 +177,7 @@ final class StageReaders {
     root.each("functions", root.section("ask").section("every_question"))
         .forEach(
             (name, each) -> {
-              questions.put(name, question(each, FUNCTION_PLACES));
+              questions.put(name, question(each, Settings.FUNCTION_PLACES));
               each.done();
             });
     return questions;

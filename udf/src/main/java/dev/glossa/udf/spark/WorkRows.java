@@ -86,7 +86,8 @@ public final class WorkRows {
     return RowFactory.create(values);
   }
 
-  private static <R, T extends Record> Row[] rows(DocumentStage.Rows<R, T> rows, R result) {
+  /** The rows of one table that a document's result has. */
+  public static <R, T extends Record> Row[] rows(DocumentStage.Rows<R, T> rows, R result) {
     return rows.of().apply(result).stream()
         .map(row -> TableRows.row(rows.table(), row))
         .toArray(Row[]::new);

@@ -5,15 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.types.Metadata;
-import scala.Option;
 
 /** Parts an aggregation from the calls on what it gives, which are computed once for each group. */
 final class AfterAggregation {
@@ -48,29 +45,19 @@ final class AfterAggregation {
             || Scala.<Expression>list(aggregate.groupingExpressions()).stream()
                 .anyMatch(expression::semanticEquals);
     if (given) {
-      return attribute(
-          inner.computeIfAbsent(
+      return inner
+          .computeIfAbsent(
               expression.canonicalized(),
-              ignored -> expression instanceof Attribute column ? column : named(expression)));
+              ignored ->
+                  expression instanceof Attribute column
+                      ? column
+                      : Calls.named(expression, "given"))
+          .toAttribute();
     }
     List<Expression> children = new ArrayList<>();
     Scala.<Expression>list(expression.children()).forEach(child -> children.add(outer(child)));
     return children.isEmpty()
         ? expression
         : expression.withNewChildren(Scala.seq(children).toIndexedSeq());
-  }
-
-  private static Attribute attribute(NamedExpression named) {
-    return named.toAttribute();
-  }
-
-  private static Alias named(Expression expression) {
-    return new Alias(
-        expression,
-        "given",
-        NamedExpression.newExprId(),
-        Scala.seq(List.<String>of()),
-        Option.<Metadata>empty(),
-        Scala.seq(List.<String>of()));
   }
 }

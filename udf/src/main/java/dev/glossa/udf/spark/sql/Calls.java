@@ -96,11 +96,11 @@ final class Calls {
     return List.of(condition);
   }
 
-  /** A call as a column of its own. */
-  static Alias named(ModelCall call) {
+  /** An expression as a column of its own. */
+  static Alias named(Expression expression, String name) {
     return new Alias(
-        call,
-        call.request().function(),
+        expression,
+        name,
         NamedExpression.newExprId(),
         Scala.seq(List.<String>of()),
         Option.<Metadata>empty(),

@@ -44,6 +44,11 @@ public final class EvaluateCalls extends LogicalPlan {
     return new EvaluateCalls(calls, child, rows);
   }
 
+  static AttributeSet produced(Seq<Alias> calls) {
+    return AttributeSet.apply(
+        Scala.seq(Scala.<Alias>list(calls).stream().map(Alias::toAttribute).toList()));
+  }
+
   static Seq<Attribute> output(Seq<Attribute> child, Seq<Alias> calls) {
     List<Attribute> output = new ArrayList<>(Scala.list(child));
     Scala.<Alias>list(calls).forEach(call -> output.add(call.toAttribute()));
@@ -57,8 +62,7 @@ public final class EvaluateCalls extends LogicalPlan {
 
   @Override
   public AttributeSet producedAttributes() {
-    return AttributeSet.apply(
-        Scala.seq(Scala.<Alias>list(calls).stream().map(Alias::toAttribute).toList()));
+    return produced(calls);
   }
 
   @Override

@@ -60,8 +60,7 @@ public final class EvaluateCallsExec extends SparkPlan {
 
   @Override
   public AttributeSet producedAttributes() {
-    return AttributeSet.apply(
-        Scala.seq(Scala.<Alias>list(calls).stream().map(Alias::toAttribute).toList()));
+    return EvaluateCalls.produced(calls);
   }
 
   @Override

@@ -192,7 +192,7 @@ final class ExtractCalls extends Rule<LogicalPlan> {
           below = found.get().plan();
           columns.put(ready.call().canonicalized(), found.get().column());
         } else {
-          Alias alias = Calls.named(ready.guarded());
+          Alias alias = Calls.named(ready.guarded(), ready.call().request().function());
           missing.add(alias);
           columns.put(ready.call().canonicalized(), alias.toAttribute());
         }

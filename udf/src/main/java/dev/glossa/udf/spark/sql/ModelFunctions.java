@@ -1,6 +1,7 @@
 package dev.glossa.udf.spark.sql;
 
 import dev.glossa.udf.spark.TableRows;
+import dev.glossa.udf.spark.WorkRows;
 import dev.glossa.udf.spark.sql.Arguments.Work;
 import dev.glossa.udf.table.Table;
 import dev.glossa.udf.task.ClassifyResult;
@@ -168,13 +169,7 @@ final class ModelFunctions {
   }
 
   private static <R> Row[] rows(StageOf<R> stage, int number, R result) {
-    return rows(stage.get().rows().get(number), result);
-  }
-
-  private static <R, T extends Record> Row[] rows(DocumentStage.Rows<R, T> rows, R result) {
-    return rows.of().apply(result).stream()
-        .map(row -> TableRows.row(rows.table(), row))
-        .toArray(Row[]::new);
+    return WorkRows.rows(stage.get().rows().get(number), result);
   }
 
   private static Work<EmbedResult> embed() {

@@ -112,7 +112,7 @@ record Pass<R>(
     Map<String, Outcome<R>> outcomes = new HashMap<>();
     List<Document> readable = new ArrayList<>();
     for (Document document : documents.values()) {
-      if (RepairedText.of(document.text()).isBlank()) {
+      if (new RepairedText(document.text(), 0).isBlank()) {
         outcomes.put(
             document.key(),
             new Outcome.Failed<>(
