@@ -6,7 +6,7 @@ package dev.glossa.udf.batch;
  * <p>Lengths are rounded up to a multiple of 16, which the engine pads to in any case, up to 256;
  * of 32 up to 512, of 64 up to 1024, and so on. So padding is under an eighth of a sequence beyond
  * 128 tokens, and there are at most 8 shapes between each power of two and the next, each of which
- * PyTorch plans once.
+ * PyTorch plans once. Where texts are written there are half as many.
  *
  * @param longest what the model takes at most; no length is rounded beyond it
  * @param tokens padded tokens of a batch, about; rows are this over the length, from {@code
@@ -17,6 +17,15 @@ package dev.glossa.udf.batch;
 public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
   private static final int SMALLEST_STEP = 16;
   private static final int STEPS = 8;
+
+  /** Fewer shapes, since each of them has to fill more rows. */
+  private static final int STEPS_OF_WRITING = 4;
+
+  /** Texts that grow together: what a step costs is mostly the reading of the model's weights. */
+  private static final int WRITTEN_TEXTS = 32;
+
+  /** Places in caches for each padded token of a batch, which bounds their memory. */
+  private static final int PLACES = 8;
 
   /** Checks that there is a shape. */
   public Buckets {
@@ -35,11 +44,35 @@ public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
    */
   public Shape shape(String group, int length) {
     int padded = padded(length);
-    return new Shape(group, Math.max(fewestRows, Math.min(mostRows, tokens / padded)), padded);
+    return new Shape(group, rows(padded), padded);
+  }
+
+  private int rows(int padded) {
+    return Math.max(fewestRows, Math.min(mostRows, tokens / padded));
+  }
+
+  /**
+   * The shape that a sequence of this many tokens is computed in where texts are written to it: of
+   * more rows than {@link #shape}, as far as caches of eight times the tokens of a batch hold them.
+   *
+   * @param group as in {@link Shape}
+   * @param texts that grow at a time for each sequence, such as beams
+   * @param newTokens of each of them at most
+   * @throws IllegalArgumentException when the model does not take so many
+   */
+  public Shape writing(String group, int length, int texts, int newTokens) {
+    int padded = padded(length, STEPS_OF_WRITING);
+    long places = padded + (long) texts * newTokens;
+    long rows = Math.min(WRITTEN_TEXTS / texts, (long) PLACES * tokens / places);
+    return new Shape(group, (int) Math.max(Math.max(1, rows), rows(padded) / texts), padded);
   }
 
   /** The length that a sequence of this many tokens is padded to. */
   public int padded(int length) {
+    return padded(length, STEPS);
+  }
+
+  private int padded(int length, int steps) {
     if (length < 1 || length > longest) {
       throw new IllegalArgumentException(
           "Cannot batch a sequence of "
@@ -49,7 +82,7 @@ public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
               + ")");
     }
     int above = Integer.highestOneBit(Math.max(1, length - 1)) * 2;
-    int step = Math.max(SMALLEST_STEP, above / (2 * STEPS));
+    int step = Math.max(SMALLEST_STEP, above / (2 * steps));
     return Math.min(longest, (length + step - 1) / step * step);
   }
 }

@@ -97,9 +97,7 @@ final class AbstractiveSummarizer {
   }
 
   private Shape shape(int length) {
-    Shape shape = textModel.buckets().shape("write " + name, length);
-    int rows = Math.max(1, shape.rows() / how.strategy().rows());
-    return new Shape(shape.group(), rows, shape.length());
+    return textModel.buckets().writing("write " + name, length, how.strategy().rows(), newTokens);
   }
 
   Writing work(Document document, Sentences sentences) {

@@ -112,8 +112,13 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
     PreparedQuestion question = item.owner().question();
     String begins =
         item.beginning().length == 0 ? "" : item.reduced() ? " about answers" : " about texts";
-    Shape shape = textModel.buckets().shape("ask " + question.name() + begins, item.ids().length);
-    return new Shape(shape.group(), Math.max(1, shape.rows() / question.rows()), shape.length());
+    return textModel
+        .buckets()
+        .writing(
+            "ask " + question.name() + begins,
+            item.ids().length,
+            question.rows(),
+            question.newTokens());
   }
 
   @Override

@@ -117,10 +117,13 @@ final class GenerateTask
    */
   @Override
   public Shape shape(Item item) {
-    Shape shape =
-        textModel.buckets().shape(item.way() + "/" + item.newTokens(), item.prompt().length);
-    int rows = shape.rows() / ways.get(item.way()).settings().strategy().rows();
-    return new Shape(shape.group(), Math.max(1, rows), shape.length());
+    return textModel
+        .buckets()
+        .writing(
+            item.way() + "/" + item.newTokens(),
+            item.prompt().length,
+            ways.get(item.way()).settings().strategy().rows(),
+            item.newTokens());
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class Stages {
   public static final DocumentStage<SummarizeResult> SUMMARIZE =
       new DocumentStage<>(
           "summarize",
-          1,
+          2,
           rows(SummaryRow.class, SummarizeResult::summaries),
           rows(SummaryChunkRow.class, SummarizeResult::summaryChunks));
 
@@ -51,7 +51,7 @@ public final class Stages {
   public static final DocumentStage<GenerateResult> GENERATE =
       new DocumentStage<>(
           "generate",
-          1,
+          2,
           rows(GenerationRow.class, GenerateResult::generations),
           rows(TraceRow.class, GenerateResult::trace));
 
@@ -65,7 +65,7 @@ public final class Stages {
 
   /** Answers to questions about documents. */
   public static final DocumentStage<AskResult> ASK =
-      new DocumentStage<>("ask", 2, rows(AnswerRow.class, AskResult::answers));
+      new DocumentStage<>("ask", 3, rows(AnswerRow.class, AskResult::answers));
 
   private static final List<Stage> ALL =
       List.of(

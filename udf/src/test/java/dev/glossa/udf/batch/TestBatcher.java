@@ -107,4 +107,20 @@ class TestBatcher {
     assertThatThrownBy(() -> buckets.shape("m", 1001))
         .hasMessage("Cannot batch a sequence of 1001 tokens (the model takes 1 to 1000)");
   }
+
+  @Test
+  void textsAreWrittenInManyRowsAsFarAsTheirCachesFit() {
+    Buckets buckets = new Buckets(1024, 2048, 1, 64);
+    assertThat(buckets.writing("m", 900, 4, 64)).isEqualTo(new Shape("m", 8, 1024));
+    assertThat(buckets.writing("m", 512, 1, 64)).isEqualTo(new Shape("m", 28, 512));
+    assertThat(buckets.writing("m", 16, 1, 64)).isEqualTo(new Shape("m", 64, 16));
+    assertThat(buckets.writing("m", 1024, 4, 1000)).isEqualTo(new Shape("m", 3, 1024));
+    assertThat(buckets.writing("m", 1024, 50, 1000)).isEqualTo(new Shape("m", 1, 1024));
+    for (int length = 1; length <= 1024; length++) {
+      Shape shape = buckets.writing("m", length, 4, 60);
+      assertThat(shape.length()).isBetween(length, 1024);
+      assertThat(shape.length() - length).isLessThan(Math.max(16, length / 4 + 1));
+      assertThat(shape.length() % 16).isZero();
+    }
+  }
 }

@@ -69,7 +69,7 @@ class TestStageIdentity {
               "{\"batch_tokens\":2048,\"default\":\"m\",\"encoder\":\"m\","
                   + "\"generation\":{\"num_beams\":2},\"models\":{\"ko\":\"n\"},\"sentences\":3,"
                   + "\"strategies\":[\"abstractive\"]}",
-              "28cd73e33e51f158"),
+              "3d6087421e89d0c2"),
           new AskSettings(
               "m",
               Map.of(
@@ -99,14 +99,14 @@ class TestStageIdentity {
                   + "\"r\":{\"choice_score\":\"mean\",\"choices\":[\"b\",\"a\"],"
                   + "\"long\":\"chunks\",\"prompt\":\"{text}\",\"system\":\"Be brief.\","
                   + "\"variables\":{\"enable_thinking\":false}}},\"seed\":42}",
-              "d8ba5c119d4f62ee"),
+              "cd413fc3ec8ce71b"),
           new GenerateSettings(
               "m", 32, Map.of("hot", Map.of("temperature", 1.50)), 1, 5, 42, BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"model\":\"m\",\"prompt_tokens\":32,\"samples\":1,"
                   + "\"seed\":42,\"strategies\":{\"hot\":{\"temperature\":1.5}},"
                   + "\"trace_candidates\":5}",
-              "03431f852526c495"));
+              "15221f0dbbbe5a58"));
 
   @Test
   void settingsAndFingerprintsAreThoseOnRecord() {
