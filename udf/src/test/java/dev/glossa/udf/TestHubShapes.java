@@ -19,6 +19,7 @@ import dev.glossa.udf.engine.AttentionStatistics;
 import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.CausalModel;
 import dev.glossa.udf.engine.Classifies;
+import dev.glossa.udf.engine.EncoderModel;
 import dev.glossa.udf.engine.EngineOptions;
 import dev.glossa.udf.engine.Generates;
 import dev.glossa.udf.engine.LoadedModel;
@@ -137,7 +138,9 @@ final class TestHubShapes {
     for (int i = 0; i < outputs.path("texts").size(); i++) {
       int[] ids = tokenizer.encode(outputs.path("texts").get(i).asText(), true).ids();
       Batch batch = new Batch(new int[][] {ids, {ids[0]}}, ids.length + 3);
-      near("vector", model.vectors(batch, own)[0], floats(outputs.path("vectors").get(i)));
+      float[] vector = floats(outputs.path("vectors").get(i));
+      near("vector", model.vectors(batch, own)[0], vector);
+      near("packed vector", model.vectors(packed(alone(ids)), own)[1], vector);
       checkStatistics(model, new Batch(new int[][] {ids}, ids.length + PADDING));
     }
   }
@@ -168,8 +171,23 @@ final class TestHubShapes {
         new Batch(
             new int[][] {pair.ids(), {pair.ids()[0]}},
             new int[][] {pair.types(), {0}},
-            pair.ids().length + 3);
-    near("logits", ((Classifies) model).classify(batch)[0], floats(recorded.path("logits")));
+            pair.ids().length + 3,
+            false);
+    float[] logits = floats(recorded.path("logits"));
+    near("logits", ((Classifies) model).classify(batch)[0], logits);
+    if (model instanceof EncoderModel encoder) {
+      near("packed logits", encoder.classify(packed(pair))[1], logits);
+    }
+  }
+
+  /** A batch in which it stands behind one token and before another. */
+  private static Batch packed(TokenPair own) {
+    int[] one = {own.ids()[0]};
+    return new Batch(
+        new int[][] {one, own.ids(), one},
+        new int[][] {{0}, own.types(), {0}},
+        own.ids().length + 16,
+        true);
   }
 
   private static TokenPair alone(int[] ids) {
@@ -182,9 +200,12 @@ final class TestHubShapes {
     int[] ids = tokenizer.encode(recorded.path("text").asText(), true).ids();
     Batch batch = new Batch(new int[][] {ids, {ids[0]}}, ids.length + 3);
     float[][] logits = ((Tags) model).tag(batch)[0];
+    float[][] packed = ((Tags) model).tag(packed(alone(ids)))[1];
     assertThat(logits).as("tokens").hasNumberOfRows(recorded.path("logits").size());
     for (int token = 0; token < logits.length; token++) {
-      near("logits of " + token, logits[token], floats(recorded.path("logits").get(token)));
+      float[] expected = floats(recorded.path("logits").get(token));
+      near("logits of " + token, logits[token], expected);
+      near("packed logits of " + token, packed[token], expected);
     }
   }
 
@@ -209,7 +230,9 @@ final class TestHubShapes {
     near("surprisal_sum", surprisal, recorded.path("surprisal_sum"));
     nextToken(model, new int[0], batch, recorded.path("top5"));
     if (recorded.has("mean")) {
-      near("mean", model.vectors(batch, Embedding.MEAN)[0], floats(recorded.path("mean")));
+      float[] mean = floats(recorded.path("mean"));
+      near("mean", model.vectors(batch, Embedding.MEAN)[0], mean);
+      near("packed mean", model.vectors(packed(alone(ids)), Embedding.MEAN)[1], mean);
     }
     if (recorded.has("attention_of_last")) {
       attention(model, batch, recorded.path("attention_of_last"));

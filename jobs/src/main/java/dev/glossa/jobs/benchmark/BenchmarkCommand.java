@@ -77,7 +77,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Documents that go through a model together. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Documents that go through a model together; for vectors a processor takes as many as fit"
+              + " into a batch. Default: ${DEFAULT-VALUE}.")
   private int batch = 8;
 
   @Option(

@@ -1,5 +1,7 @@
 package dev.glossa.jobs.benchmark;
 
+import dev.glossa.udf.batch.Batcher;
+import dev.glossa.udf.batch.Buckets;
 import dev.glossa.udf.decode.GenerationSettings;
 import dev.glossa.udf.decode.Prompt;
 import dev.glossa.udf.decode.Search;
@@ -33,6 +35,9 @@ final class Runner {
    * @param maxInput tokens that are read of each document
    */
   record Size(int batch, int newTokens, int maxInput) {}
+
+  /** As the configuration has it. */
+  private static final int BATCH_TOKENS = 2048;
 
   private final LoadedModel model;
   private final Floor floor;
@@ -88,13 +93,34 @@ final class Runner {
   /** Vectors of all documents. */
   Timing embed() {
     double seconds = 0;
-    for (List<int[]> rows : batches()) {
-      Batch batch = batch(rows);
+    for (Batch batch : readings()) {
       long begin = clock.getAsLong();
       model.vectors(batch, Embedding.MEAN);
       seconds += seconds(begin);
     }
     return new Timing("embed", documents.size(), inputTokens(), seconds, this::read);
+  }
+
+  /** Documents as a job's batches hold them, as many of them as there is room for. */
+  private List<Batch> readings() {
+    if (!model.packs()) {
+      return batches().stream().map(Runner::batch).toList();
+    }
+    Buckets buckets =
+        new Buckets(model.maxLength(), Integer.getInteger("PACK", BATCH_TOKENS), 1, 1);
+    Batcher<int[]> batcher =
+        new Batcher<>(
+            documents.iterator(),
+            ids -> buckets.packed("", ids.length),
+            ids -> Batch.places(ids.length),
+            documents.size());
+    List<Batch> packed = new ArrayList<>();
+    while (batcher.hasNext()) {
+      Batcher.Group<int[]> group = batcher.next();
+      int[][] sequences = group.items().toArray(int[][]::new);
+      packed.add(new Batch(sequences, new int[0][], group.shape().length(), true));
+    }
+    return packed;
   }
 
   private Generates writer() {

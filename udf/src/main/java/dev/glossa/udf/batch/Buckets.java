@@ -52,6 +52,17 @@ public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
   }
 
   /**
+   * The shape of a batch in which a sequence of this many tokens stands behind others: one for all
+   * that fit into the tokens of a batch. Bits do not depend on it.
+   *
+   * @param group as in {@link Shape}
+   * @throws IllegalArgumentException when the model does not take so many
+   */
+  public Shape packed(String group, int length) {
+    return new Shape(group, 1, Math.max(tokens, padded(length)), true);
+  }
+
+  /**
    * The shape that a sequence of this many tokens is computed in where texts are written to it: of
    * more rows than {@link #shape}, as far as caches of eight times the tokens of a batch hold them.
    *

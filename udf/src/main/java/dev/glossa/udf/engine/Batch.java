@@ -1,25 +1,38 @@
 package dev.glossa.udf.engine;
 
+import java.util.Arrays;
+
 /**
- * Token sequences that go through a model together.
+ * Token sequences that go through a model together, in rows of one length or one behind another.
  *
- * <p>Number of rows and {@code length} decide the shapes of the computation, and the shapes decide
- * the last bits of the results: a row's results are the same bits whatever the other rows hold and
- * whichever row it is, as long as these two stay the same.
+ * <p>The number of rows and {@code length} decide the shapes of the computation, and the shapes
+ * decide the last bits of the results: a row's results are the same bits whatever the other rows
+ * hold and whichever row it is, as long as these two stay the same. Those of a sequence among
+ * others that stand one behind another depend on nothing but itself.
  *
- * @param sequences [rows][1 .. length] tokens; a spare row may hold any one token
+ * @param sequences [sequences][1 .. length] tokens; a spare row may hold any one token
  * @param types as many as the tokens: to which of two texts each counts, 0 or 1; empty where every
- *     row is one text
- * @param length padded length; the engine pads and masks
+ *     sequence is one text
+ * @param length of each row, padded, or most places of all sequences together; the engine pads and
+ *     masks
+ * @param packed whether sequences stand one behind another: only attention computes padding then
  */
-public record Batch(int[][] sequences, int[][] types, int length) {
+public record Batch(int[][] sequences, int[][] types, int length, boolean packed) {
+  /** Packed sequences begin at multiples of this, for the sake of equal alignment. */
+  private static final int ALIGNMENT = 4;
+
+  /** Lengths of rows are multiples of it, for the sake of equal alignment. */
+  private static final int STEP = 16;
+
+  /** Packed sequences go through all but attention in blocks of so many tokens. */
+  private static final int BLOCK = 256;
 
   /** Rows that hold one text each. */
   public Batch(int[][] sequences, int length) {
-    this(sequences, new int[0][], length);
+    this(sequences, new int[0][], length, false);
   }
 
-  /** Checks that there are rows and that each fits. */
+  /** Checks that there are sequences and that each fits. */
   public Batch {
     if (sequences.length == 0) {
       throw new IllegalArgumentException("Cannot make a batch: no rows (give at least one)");
@@ -34,6 +47,16 @@ public record Batch(int[][] sequences, int[][] types, int length) {
                 + "; split the text)");
       }
     }
+    if (packed && places(sequences) > length) {
+      throw new IllegalArgumentException(
+          "Cannot make a batch: %d sequences need more than %d places (give fewer)"
+              .formatted(sequences.length, length));
+    }
+  }
+
+  /** Places that a sequence of this many tokens takes in a packed batch. */
+  public static int places(int tokens) {
+    return roundUp(tokens, ALIGNMENT);
   }
 
   /** Number of sequences, spare ones included. */
@@ -41,9 +64,27 @@ public record Batch(int[][] sequences, int[][] types, int length) {
     return sequences.length;
   }
 
-  /** Length of the tensors: the next multiple of 16, for the sake of equal alignment of rows. */
+  /** Length of the tensors, in whole blocks where the batch is packed. */
   int paddedLength() {
-    return (length + 15) / 16 * 16;
+    return packed ? roundUp(places(sequences), BLOCK) : roundUp(length, STEP);
+  }
+
+  /** Tokens that are computed, padding included. */
+  public long computed() {
+    return (long) tensorRows() * paddedLength();
+  }
+
+  private static int places(int[][] sequences) {
+    return Arrays.stream(sequences).mapToInt(own -> places(own.length)).sum();
+  }
+
+  private static int roundUp(int number, int step) {
+    return (number + step - 1) / step * step;
+  }
+
+  /** Number of the tensors' rows. */
+  int tensorRows() {
+    return packed ? 1 : rows();
   }
 
   /** [rows × padded length], row-major; padding is token 0, which no result depends on. */
@@ -56,17 +97,40 @@ public record Batch(int[][] sequences, int[][] types, int length) {
     return padded(types);
   }
 
+  /** [padded length] of a packed batch: each token's place in its own sequence. */
+  long[] positions() {
+    int[][] own = new int[rows()][];
+    Arrays.setAll(own, row -> range(sequences[row].length));
+    return padded(own);
+  }
+
+  private static int[] range(int count) {
+    int[] range = new int[count];
+    Arrays.setAll(range, i -> i);
+    return range;
+  }
+
+  /** [sequences] where each begins in the tensors. */
+  long[] begins() {
+    long[] begins = new long[rows()];
+    for (int row = 1; row < begins.length; row++) {
+      begins[row] = begins[row - 1] + (packed ? places(sequences[row - 1].length) : paddedLength());
+    }
+    return begins;
+  }
+
   private long[] padded(int[][] numbers) {
-    long[] padded = new long[Math.multiplyExact(rows(), paddedLength())];
+    long[] padded = new long[Math.multiplyExact(tensorRows(), paddedLength())];
+    long[] begins = begins();
     for (int row = 0; row < numbers.length; row++) {
       for (int i = 0; i < numbers[row].length; i++) {
-        padded[row * paddedLength() + i] = numbers[row][i];
+        padded[(int) begins[row] + i] = numbers[row][i];
       }
     }
     return padded;
   }
 
-  /** [rows] number of tokens. */
+  /** [sequences] number of tokens. */
   long[] lengths() {
     long[] lengths = new long[rows()];
     for (int row = 0; row < rows(); row++) {

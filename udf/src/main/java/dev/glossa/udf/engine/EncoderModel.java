@@ -24,21 +24,32 @@ public final class EncoderModel extends LoadedModel implements Classifies, Tags 
     requireHead(Role.TAGS);
     int labels = checkpoint().config().labels().names().size();
     try (Scope scope = program().scope()) {
-      float[][] rows = split(scope.floats(run(scope, "tag", batch)), batch.rows());
+      float[] all = scope.floats(run(scope, "tag", batch));
       float[][][] logits = new float[batch.rows()][][];
+      int begin = 0;
       for (int row = 0; row < batch.rows(); row++) {
         int own = batch.sequences()[row].length;
-        logits[row] = split(Arrays.copyOf(rows[row], own * labels), own);
+        logits[row] = split(Arrays.copyOfRange(all, begin, begin + own * labels), own);
+        begin += labels * (batch.packed() ? own : batch.paddedLength());
       }
       return logits;
     }
   }
 
   private IValue run(Scope scope, String method, Batch batch) {
-    return scope.run(
-        method,
-        tokens(scope, batch),
-        scope.longs(batch.paddedTypes(), batch.rows(), batch.paddedLength()),
-        lengths(scope, batch));
+    long[] types = batch.paddedTypes();
+    return batch.packed()
+        ? scope.run(
+            "packed_" + method,
+            packed(scope, batch, batch.padded()),
+            packed(scope, batch, types),
+            packed(scope, batch, batch.positions()),
+            scope.integers(batch.begins()),
+            scope.integers(batch.lengths()))
+        : scope.run(
+            method,
+            tokens(scope, batch),
+            scope.longs(types, batch.rows(), batch.paddedLength()),
+            lengths(scope, batch));
   }
 }

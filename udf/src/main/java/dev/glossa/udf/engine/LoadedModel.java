@@ -39,6 +39,11 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     return checkpoint.config().maxPositions();
   }
 
+  /** Whether texts are best read one behind another, as they are on a processor. */
+  public final boolean packs() {
+    return program.onProcessor();
+  }
+
   @Override
   public final float[][] vectors(Batch batch, Embedding how) {
     if (how.pooling() == Pooling.POOLER && !hasPooler()) {
@@ -49,7 +54,16 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     how.steps().forEach(step -> steps.add(step.name().toLowerCase(Locale.ROOT)));
     try (Scope scope = program.scope()) {
       IValue result =
-          scope.run("vectors", tokens(scope, batch), lengths(scope, batch), scope.texts(steps));
+          batch.packed()
+              ? scope.run(
+                  "packed_vectors",
+                  packed(scope, batch, batch.padded()),
+                  packed(scope, batch, batch.positions()),
+                  scope.integers(batch.begins()),
+                  scope.integers(batch.lengths()),
+                  scope.texts(steps))
+              : scope.run(
+                  "vectors", tokens(scope, batch), lengths(scope, batch), scope.texts(steps));
       return split(scope.floats(result), batch.rows());
     }
   }
@@ -173,25 +187,40 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     return program;
   }
 
-  /** [rows, length] tokens of a batch. */
+  /** [rows, length] tokens of a batch of rows. */
   final IValue tokens(Scope scope, Batch batch) {
-    if (batch.length() > maxLength()) {
+    if (batch.packed()) {
       throw new IllegalArgumentException(
-          "Cannot read "
-              + batch.length()
-              + " tokens (the model has "
-              + maxLength()
-              + " positions; split the text)");
+          "Cannot read texts one behind another (only vectors and labels come of them; give rows)");
     }
-    for (int[] sequence : batch.sequences()) {
-      checkIds(sequence);
-    }
+    check(batch);
     return scope.longs(batch.padded(), batch.rows(), batch.paddedLength());
   }
 
   /** [rows] lengths of a batch. */
   static IValue lengths(Scope scope, Batch batch) {
     return scope.longs(batch.lengths(), batch.rows());
+  }
+
+  /** [1, length] numbers of a packed batch. */
+  final IValue packed(Scope scope, Batch batch, long[] numbers) {
+    check(batch);
+    return scope.longs(numbers, 1, numbers.length);
+  }
+
+  private void check(Batch batch) {
+    for (int[] sequence : batch.sequences()) {
+      int length = batch.packed() ? sequence.length : batch.length();
+      if (length > maxLength()) {
+        throw new IllegalArgumentException(
+            "Cannot read "
+                + length
+                + " tokens (the model has "
+                + maxLength()
+                + " positions; split the text)");
+      }
+      checkIds(sequence);
+    }
   }
 
   private void checkIds(int[] ids) {

@@ -66,6 +66,11 @@ final class Program implements AutoCloseable {
         : Device.gpu(Integer.parseInt(name.substring(name.indexOf(':') + 1)));
   }
 
+  /** Whether it computes on the processor. */
+  boolean onProcessor() {
+    return manager.getDevice().equals(Device.cpu());
+  }
+
   /** Room for the arguments and results of some calls, which are freed when it is closed. */
   Scope scope() {
     return new Scope(this, (PtNDManager) manager.newSubManager());

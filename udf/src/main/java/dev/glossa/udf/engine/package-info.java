@@ -22,7 +22,11 @@
  * beams write is appended to the same cache, visible to each through a mask. Reordering beams
  * therefore moves lines of that mask, never keys or values.
  *
- * <p>Results of a row do not depend on its neighbours; see {@link dev.glossa.udf.engine.Batch}.
+ * <p>Texts that are read for vectors or labels stand one behind another on a processor: all but
+ * attention goes through blocks of 256 tokens, and attention takes each text alone, so that hardly
+ * any padding is computed. On a GPU, and for all else, they stand in padded rows.
+ *
+ * <p>Results of a text do not depend on its neighbours; see {@link dev.glossa.udf.engine.Batch}.
  *
  * <p><b>Trap: native memory.</b> The garbage collector does not see it. A {@link
  * dev.glossa.udf.engine.LoadedModel} owns the weights, and whoever loaded it closes it: of a

@@ -34,7 +34,8 @@ final class BatchRunner<I, O, R> implements Iterator<Outcome<R>> {
   BatchRunner(BatchedStage<I, O, R> stage, Iterator<Document> documents, int queue) {
     this.stage = stage;
     this.documents = documents;
-    this.batcher = new Batcher<>(new OpenItems(), item -> item.shape, queue);
+    this.batcher =
+        new Batcher<>(new OpenItems(), item -> item.shape, item -> stage.places(item.item), queue);
   }
 
   @Override

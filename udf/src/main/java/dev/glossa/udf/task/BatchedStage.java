@@ -21,11 +21,17 @@ interface BatchedStage<I, O, R> {
   /** The shape of an item's batch, from the item alone. */
   Shape shape(I item);
 
+  /** Places that an item takes in a packed batch; stages that have such give it. */
+  default int places(I item) {
+    throw new UnsupportedOperationException("Cannot pack items of stage " + stage());
+  }
+
   /**
    * Computes a batch.
    *
    * @param shape of all items
-   * @param items from 1 to {@code shape.rows()}; the stage adds spare rows
+   * @param items from 1 to {@code shape.rows()}, and the stage adds spare rows; or as many as a
+   *     packed batch holds
    * @return an output for each item, in their order
    */
   List<O> compute(Shape shape, List<I> items);

@@ -1,6 +1,7 @@
 package dev.glossa.udf.task;
 
 import dev.glossa.udf.batch.Shape;
+import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.Classifies;
 import dev.glossa.udf.model.family.Labels;
 import dev.glossa.udf.model.family.Role;
@@ -119,7 +120,16 @@ final class ClassifyTask implements BatchedStage<ClassifyTask.Reading, float[], 
 
   @Override
   public Shape shape(Reading reading) {
-    return textModel.buckets().shape(settings.model(), reading.tokens().ids().length);
+    int tokens = reading.tokens().ids().length;
+    // A decoder labels a text behind its end token, in rows.
+    return textModel.model().hasTarget()
+        ? textModel.buckets().shape(settings.model(), tokens)
+        : textModel.reading(tokens);
+  }
+
+  @Override
+  public int places(Reading reading) {
+    return Batch.places(reading.tokens().ids().length);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.glossa.udf.task;
 
 import dev.glossa.udf.batch.Shape;
+import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.task.TextModel.Chunk;
 import dev.glossa.udf.text.Framing;
 import dev.glossa.udf.text.SentenceSplitter;
@@ -63,7 +64,12 @@ final class EmbedTask implements BatchedStage<Chunk, float[], EmbedResult> {
 
   @Override
   public Shape shape(Chunk chunk) {
-    return textModel.buckets().shape(settings.model(), chunk.tokens().size());
+    return textModel.reading(chunk.tokens().size());
+  }
+
+  @Override
+  public int places(Chunk chunk) {
+    return Batch.places(chunk.tokens().ids().length);
   }
 
   @Override

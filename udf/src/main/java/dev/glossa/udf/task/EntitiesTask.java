@@ -1,6 +1,7 @@
 package dev.glossa.udf.task;
 
 import dev.glossa.udf.batch.Shape;
+import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.engine.Tags;
 import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.text.Chunker;
@@ -127,7 +128,12 @@ final class EntitiesTask implements BatchedStage<EntitiesTask.Reading, float[][]
 
   @Override
   public Shape shape(Reading reading) {
-    return textModel.buckets().shape(settings.model(), reading.ids().length);
+    return textModel.reading(reading.ids().length);
+  }
+
+  @Override
+  public int places(Reading reading) {
+    return Batch.places(reading.ids().length);
   }
 
   @Override

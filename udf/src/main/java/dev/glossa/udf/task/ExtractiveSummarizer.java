@@ -80,7 +80,7 @@ final class ExtractiveSummarizer {
       for (TextModel.Chunk part :
           textModel.sentences(text, textModel.encode(text), sentences.get(), maxTokens)) {
         int[] ids = part.tokens().ids();
-        Shape shape = textModel.buckets().shape("pick", ids.length);
+        Shape shape = textModel.reading(ids.length);
         candidates.add(new Candidate(shape, this, part.number(), part.span(), ids));
       }
       vectors = new float[candidates.size()][];

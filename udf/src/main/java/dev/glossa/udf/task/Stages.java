@@ -18,7 +18,7 @@ public final class Stages {
 
   /** Vectors of chunks. */
   public static final DocumentStage<EmbedResult> EMBED =
-      new DocumentStage<>("embed", 1, rows(VectorRow.class, EmbedResult::vectors));
+      new DocumentStage<>("embed", 2, rows(VectorRow.class, EmbedResult::vectors));
 
   /** A model's own vectors of words. */
   public static final WordStage WORD_VECTORS = new WordStage("word_vectors", 1);
@@ -57,11 +57,11 @@ public final class Stages {
 
   /** Labels of documents. */
   public static final DocumentStage<ClassifyResult> CLASSIFY =
-      new DocumentStage<>("classify", 1, rows(LabelRow.class, ClassifyResult::labels));
+      new DocumentStage<>("classify", 2, rows(LabelRow.class, ClassifyResult::labels));
 
   /** What documents name. */
   public static final DocumentStage<EntitiesResult> ENTITIES =
-      new DocumentStage<>("entities", 1, rows(EntityRow.class, EntitiesResult::entities));
+      new DocumentStage<>("entities", 2, rows(EntityRow.class, EntitiesResult::entities));
 
   /** Answers to questions about documents. */
   public static final DocumentStage<AskResult> ASK =

@@ -2,6 +2,7 @@ package dev.glossa.udf.task;
 
 import dev.glossa.udf.batch.Shape;
 import dev.glossa.udf.decode.Sequence;
+import dev.glossa.udf.engine.Batch;
 import dev.glossa.udf.text.SentenceSplitter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,9 @@ final class SummarizeTask
 
     /** The shape of its batch. */
     Shape shape();
+
+    /** What the model reads. */
+    int[] ids();
   }
 
   /** A model's output for an item. */
@@ -78,6 +82,11 @@ final class SummarizeTask
   @Override
   public Shape shape(Item item) {
     return item.shape();
+  }
+
+  @Override
+  public int places(Item item) {
+    return Batch.places(item.ids().length);
   }
 
   @Override

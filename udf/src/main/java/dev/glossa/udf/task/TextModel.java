@@ -235,29 +235,35 @@ record TextModel(
         "NO_TOKENS", "Cannot read the text with model " + name + " (its tokenizer gives no token)");
   }
 
-  /** A batch of a shape: the sequences, and spare rows. */
+  /**
+   * The shape in which a text of this many tokens is read for a vector or labels. On a processor
+   * texts stand one behind another, which a GPU would have to read one by one.
+   */
+  Shape reading(int tokens) {
+    return model.packs() ? buckets.packed(name, tokens) : buckets.shape(name, tokens);
+  }
+
+  /** A batch of a shape: the sequences, and spare rows where it has rows. */
   Batch batch(Shape shape, List<int[]> sequences) {
-    return new Batch(rows(shape, sequences), shape.length());
+    return batch(shape, sequences, new int[0][]);
   }
 
-  /** A batch of rows that hold two texts each, or one: the rows, and spare ones. */
+  private Batch batch(Shape shape, List<int[]> sequences, int[][] types) {
+    int[][] rows = sequences.toArray(new int[shape.packed() ? 0 : shape.rows()][]);
+    for (int row = sequences.size(); row < rows.length; row++) {
+      rows[row] = new int[] {0};
+    }
+    Batch batch = new Batch(rows, types, shape.length(), shape.packed());
+    long tokens = sequences.stream().mapToLong(own -> own.length).sum();
+    meter.read(name, tokens, batch.computed());
+    return batch;
+  }
+
+  /** The same of sequences that hold two texts each, or one. */
   Batch batchOfPairs(Shape shape, List<TokenPair> pairs) {
-    int[][] types = new int[shape.rows()][];
-    for (int row = 0; row < types.length; row++) {
-      types[row] = row < pairs.size() ? pairs.get(row).types() : new int[] {0};
-    }
-    return new Batch(
-        rows(shape, pairs.stream().map(TokenPair::ids).toList()), types, shape.length());
-  }
-
-  private int[][] rows(Shape shape, List<int[]> sequences) {
-    int[][] rows = new int[shape.rows()][];
-    long tokens = 0;
-    for (int row = 0; row < rows.length; row++) {
-      rows[row] = row < sequences.size() ? sequences.get(row) : new int[] {0};
-      tokens += row < sequences.size() ? sequences.get(row).length : 0;
-    }
-    meter.read(name, tokens, (long) shape.rows() * shape.length());
-    return rows;
+    return batch(
+        shape,
+        pairs.stream().map(TokenPair::ids).toList(),
+        pairs.stream().map(TokenPair::types).toArray(int[][]::new));
   }
 }

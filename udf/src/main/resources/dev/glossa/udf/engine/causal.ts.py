@@ -9,6 +9,13 @@ class Causal(Transformer):
   max_positions : int
   head : List[Tensor]  # linear layer [V, D]
 
+  def is_causal(self) -> bool:
+    return True
+
+  def text_mask(self, length: int, like: Tensor) -> Tensor:
+    # of one text, padded to a multiple of 16: [1, 1, T, T]
+    return common.causal_mask(common.round_up(length), 0, like)
+
   def logits(self, x: Tensor) -> Tensor:
     # x [N, D] after the final norm -> [N, V]
     return common.linear(x, self.head)

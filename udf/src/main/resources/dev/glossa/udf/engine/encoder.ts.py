@@ -13,9 +13,13 @@ class Encoder(Transformer):
     for i in range(0, len(w), 2):
       self.classifier.append(common.linear_layer(w[i], w[i + 1], like, storage))
 
-  def embed_typed(self, tokens: Tensor, types: Tensor, positions: Tensor) -> Tensor:
-    # embed, where types [R, T] int64 say to which of two texts a token counts; most families are not told
-    return self.embed(tokens, positions)
+  def is_causal(self) -> bool:
+    return False
+
+  def text_mask(self, length: int, like: Tensor) -> Tensor:
+    # of one text, padded to a multiple of 16: [1, 1, 1, T]
+    t = common.round_up(length)
+    return common.additive_mask(torch.lt(torch.arange(t, device=like.device), length), like).view([1, 1, 1, t])
 
   def final_norm(self, x: Tensor) -> Tensor:
     # x [R * T, D] after the last layer -> the same, for families that end with a norm
@@ -71,7 +75,30 @@ class Encoder(Transformer):
 
   def classify(self, tokens: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
     # -> logits of each text's labels [R, L]
-    return self.labels(self.hidden_typed(tokens, types, lengths)[:, 0].contiguous())
+    return self.labels_of(self.hidden_typed(tokens, types, lengths), lengths)
+
+  def labels_of(self, h: Tensor, lengths: Tensor) -> Tensor:
+    # h [R, T, D] last hidden states -> logits of each text's labels [R, L]
+    return self.labels(h[:, 0].contiguous())
+
+  def packed_classify(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int]) -> Tensor:
+    # classify of texts that stand one behind another, see packed_hidden
+    h = self.packed_hidden(tokens, types, positions, begins, lengths)
+    all = annotate(List[Tensor], [])
+    for r in range(len(begins)):
+      length = torch.full([1], lengths[r], dtype=4, device=h.device)
+      all.append(self.labels_of(self.text(h, begins[r], lengths[r]), length))
+    return torch.cat(all, 0)
+
+  def packed_tag(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int]) -> Tensor:
+    # -> logits of each token's labels [N, L], one text's behind another's without padding, see packed_hidden
+    h = self.packed_hidden(tokens, types, positions, begins, lengths)
+    all = annotate(List[Tensor], [])
+    for r in range(len(begins)):
+      all.append(self.labels(self.text(h, begins[r], lengths[r]).squeeze(0))[:lengths[r]])
+    return torch.cat(all, 0)
 
   def tag(self, tokens: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
     # -> logits of each token's labels [R, T, L]

@@ -108,8 +108,7 @@ class Program(Encoder):
     y = common.activated(x, self.classifier[0], self.classifier_activation)
     return common.linear(common.layer_norm(y, self.classifier_norm, self.epsilon), self.classifier[1]).to(6)
 
-  def classify(self, tokens: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
-    h = self.hidden_typed(tokens, types, lengths)
+  def labels_of(self, h: Tensor, lengths: Tensor) -> Tensor:
     x = h[:, 0].contiguous()
     if self.classifier_mean:
       x = common.pooled(h, lengths, "mean").to(h)

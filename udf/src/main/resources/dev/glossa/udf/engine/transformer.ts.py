@@ -14,6 +14,10 @@ class Transformer(Module):
     # the bfloat16 numbers whose bits w holds as another type of that size
     return torch.view_copy(w, dtype=15)
 
+  def embed_typed(self, tokens: Tensor, types: Tensor, positions: Tensor) -> Tensor:
+    # embed, where types [R, T] int64 say to which of two texts a token counts; most families are not told
+    return self.embed(tokens, positions)
+
   def position_bias(self, kind: int, queries: Tensor, keys: Tensor) -> Tensor:
     # queries [1 or R, Q], keys [1 or R, K] positions int64 -> what attention scores get added, [1 or R, 1 or H, Q, K]:
     # a family's relative positions, or minus infinity for keys outside of its window
@@ -75,6 +79,66 @@ class Transformer(Module):
       a = torch.matmul(torch.softmax(self.scores(grouped, k, m), -1).to(v), v).view([r, h, n, e])
     return a.to(q)
 
+  def packed_hidden(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int]) -> Tensor:
+    # Of texts that stand one behind another, so that only attention computes padding. tokens, types, positions [1, N]
+    # int64, N a multiple of 256; text r has places begins[r] .. begins[r] + lengths[r]. All but attention goes through
+    # 256 places at a time, however many there are: so bits depend on no other text, and processors' caches hold them.
+    # -> last hidden states [N + 16, D], zeros at the end
+    n = 256
+    blocks = annotate(List[Tensor], [])
+    for begin in range(0, tokens.size(1), n):
+      end = begin + n
+      blocks.append(self.embed_typed(tokens[:, begin:end], types[:, begin:end], positions[:, begin:end]))
+    masks = annotate(List[List[Tensor]], [])
+    for length in lengths:
+      own = torch.arange(common.round_up(length), device=tokens.device).unsqueeze(0)
+      masks.append(self.masks(self.text_mask(length, blocks[0]), self.bias_kinds, own, own))
+    for i in range(self.layers):
+      qs, ks, vs = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
+      for j in range(len(blocks)):
+        q, k, v = self.qkv(i, blocks[j], positions[:, n * j:n * j + n])
+        qs.append(q)
+        ks.append(k)
+        vs.append(v)
+      a = self.attend_packed(
+        self.joined(qs), self.joined(ks), self.joined(vs), masks, self.kind(self.bias_kinds, i), begins, lengths)
+      for j in range(len(blocks)):
+        blocks[j] = self.close_layer(i, blocks[j], a[n * j:n * j + n])
+    for j in range(len(blocks)):
+      blocks[j] = self.final_norm(blocks[j])
+    blocks.append(torch.zeros_like(blocks[0][:16]))
+    return torch.cat(blocks, 0)
+
+  def joined(self, parts: List[Tensor]) -> Tensor:
+    # queries, keys or values [1, H, 256, E] of each block -> [1, H, N + 16, E], zeros at the end
+    all = annotate(List[Tensor], [])
+    for part in parts:
+      all.append(part)
+    all.append(torch.zeros_like(parts[0][:, :, :16]))
+    return torch.cat(all, 2)
+
+  def attend_packed(
+      self, q: Tensor, k: Tensor, v: Tensor, masks: List[List[Tensor]], kind: int, begins: List[int],
+      lengths: List[int]) -> Tensor:
+    # attention of each text alone: q [1, H, N + 16, E], k, v [1, G, N + 16, E], masks of each text as masks gives them
+    # -> [N + 16, H * E], zeros between the texts. What a text reads ends at a multiple of 16, as in a batch of rows:
+    # behind its end another one begins, which its mask hides.
+    k, v = common.repeat_heads(k, q.size(1)), common.repeat_heads(v, q.size(1))
+    a = torch.zeros([q.size(2), q.size(1) * v.size(3)], dtype=q.dtype, device=q.device)
+    for r in range(len(begins)):
+      begin, end = begins[r], begins[r] + common.round_up(lengths[r])
+      mask = annotate(Optional[Tensor], None)
+      if kind >= 0 or not self.is_causal():
+        mask = masks[r][kind]
+      own = self.attend(q[:, :, begin:end], k[:, :, begin:end], v[:, :, begin:end], mask)
+      a[begin:begin + lengths[r]] = common.join_heads(own)[:lengths[r]]
+    return a
+
+  def text(self, h: Tensor, begin: int, length: int) -> Tensor:
+    # h [N + 16, D] of texts that stand one behind another -> one of them as a batch's only row, [1, T, D]
+    return h[begin:begin + common.round_up(length)].unsqueeze(0)
+
   def attention_with_statistics(
       self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, real: Tensor) -> Tuple[Tensor, Tensor]:
     # attention in full view: q, k, v [R, H, ., E], mask broadcast to [R, H, Q, K], real [R, Q] bool
@@ -110,7 +174,20 @@ class Transformer(Module):
   def vectors(self, tokens: Tensor, lengths: Tensor, steps: List[str]) -> Tensor:
     # tokens [R, T] int64, lengths [R] int64 -> [R, D] float32; steps: a pooling (see pooled, or pooler),
     # and then any of dense, which is the next of these layers, and normalize
-    h = self.hidden(tokens, lengths)
+    return self.vectors_of(self.hidden(tokens, lengths), lengths, steps)
+
+  def packed_vectors(
+      self, tokens: Tensor, positions: Tensor, begins: List[int], lengths: List[int], steps: List[str]) -> Tensor:
+    # vectors of texts that stand one behind another, see packed_hidden
+    h = self.packed_hidden(tokens, torch.zeros_like(tokens), positions, begins, lengths)
+    all = annotate(List[Tensor], [])
+    for r in range(len(begins)):
+      length = torch.full([1], lengths[r], dtype=4, device=h.device)
+      all.append(self.vectors_of(self.text(h, begins[r], lengths[r]), length, steps))
+    return torch.cat(all, 0)
+
+  def vectors_of(self, h: Tensor, lengths: Tensor, steps: List[str]) -> Tensor:
+    # h [R, T, D] last hidden states; the rest as in vectors
     if steps[0] == "pooler":
       y = common.activated(h[:, 0].contiguous(), self.pooler, "tanh").to(6)
     else:

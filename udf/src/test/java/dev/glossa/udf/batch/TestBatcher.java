@@ -52,7 +52,7 @@ class TestBatcher {
       Buckets buckets = new Buckets(1024, 1 + random.nextInt(4096), 1 + random.nextInt(4), 64);
       Counting stream = new Counting(items);
       Batcher<Item> batcher =
-          new Batcher<>(stream, item -> buckets.shape("m", item.length()), queue);
+          new Batcher<>(stream, item -> buckets.shape("m", item.length()), Item::length, queue);
       int out = 0;
       Map<Integer, Integer> seen = new HashMap<>();
       while (batcher.hasNext()) {
@@ -78,7 +78,7 @@ class TestBatcher {
       items.add(new Item(i, i % 2 == 0 ? 60 : 120));
     }
     Batcher<Item> batcher =
-        new Batcher<>(items.iterator(), i -> buckets.shape("m", i.length()), 80);
+        new Batcher<>(items.iterator(), i -> buckets.shape("m", i.length()), Item::length, 80);
     int spare = 0;
     while (batcher.hasNext()) {
       Batcher.Group<Item> group = batcher.next();
@@ -121,6 +121,36 @@ class TestBatcher {
       assertThat(shape.length()).isBetween(length, 1024);
       assertThat(shape.length() - length).isLessThan(Math.max(16, length / 4 + 1));
       assertThat(shape.length() % 16).isZero();
+    }
+  }
+
+  @Test
+  void packedItemsComeOutOnceInBatchesThatHoldThemAndLittleElse() {
+    for (int seed = 0; seed < 200; seed++) {
+      List<Item> items = items(new Random(seed));
+      Buckets buckets = new Buckets(1024, 512, 1, 64);
+      Counting stream = new Counting(items);
+      Batcher<Item> batcher =
+          new Batcher<>(stream, item -> buckets.packed("m", item.length()), Item::length, 100);
+      Map<Integer, Integer> seen = new HashMap<>();
+      int batches = 0;
+      int out = 0;
+      while (batcher.hasNext()) {
+        Batcher.Group<Item> group = batcher.next();
+        assertThat(stream.read - out).as("held, seed " + seed).isLessThanOrEqualTo(100);
+        int places = group.items().stream().mapToInt(Item::length).sum();
+        assertThat(places).isBetween(1, group.shape().length());
+        for (Item item : group.items()) {
+          assertThat(group.shape()).isEqualTo(buckets.packed("m", item.length()));
+          seen.merge(item.number(), 1, Integer::sum);
+        }
+        out += group.items().size();
+        batches += group.shape().length() == 512 ? 1 : 0;
+      }
+      assertThat(seen).as("seed " + seed).hasSize(items.size());
+      assertThat(seen.values()).allMatch(times -> times == 1);
+      int places = items.stream().mapToInt(Item::length).filter(length -> length <= 512).sum();
+      assertThat(batches).as("seed " + seed).isLessThanOrEqualTo(2 + places * 4 / (3 * 512));
     }
   }
 }

@@ -115,7 +115,7 @@ final class TestRowIndependence {
                         List.of(
                             Embedding.Step.DENSE, Embedding.Step.NORMALIZE, Embedding.Step.DENSE)))
             .toArray(Embedding[]::new);
-    verify(folder, precision, Trials.MANY, everything(embeddings));
+    verify(folder, precision, Trials.MANY, everything(embeddings), packed(embeddings));
   }
 
   @ParameterizedTest
@@ -123,7 +123,7 @@ final class TestRowIndependence {
   void causal(Precision precision) throws Exception {
     ObjectNode config = TinyCheckpoints.gpt2Config().put("n_embd", 96).put("n_inner", 200);
     TinyCheckpoints.write(folder, config.put("n_head", 3), TinyTokenizer.gpt2(), 2);
-    verify(folder, precision, Trials.MANY, everything(Embedding.MEAN));
+    verify(folder, precision, Trials.MANY, everything(Embedding.MEAN), packed(Embedding.MEAN));
   }
 
   @ParameterizedTest
@@ -133,7 +133,7 @@ final class TestRowIndependence {
     config.put("encoder_ffn_dim", 200).put("decoder_ffn_dim", 200).put("decoder_layers", 2);
     config.put("encoder_attention_heads", 3).put("decoder_attention_heads", 4);
     TinyCheckpoints.write(folder, config, TinyTokenizer.bart(), 3);
-    verify(folder, precision, Trials.MANY, everything(Embedding.MEAN));
+    verify(folder, precision, Trials.MANY, everything(Embedding.MEAN), packed(Embedding.MEAN));
   }
 
   @ParameterizedTest
@@ -153,7 +153,7 @@ final class TestRowIndependence {
     bart.putArray("architectures").add("BartForSequenceClassification");
     TinyCheckpoints.write(folder.resolve("bart"), bart, TinyTokenizer.bart(), 6);
     for (String name : List.of("texts", "one", "tokens", "bart")) {
-      verify(folder.resolve(name), precision, Trials.MANY, TestRowIndependence::labels);
+      verify(folder.resolve(name), precision, Trials.MANY, TestRowIndependence::labels, packed());
     }
   }
 
@@ -163,8 +163,8 @@ final class TestRowIndependence {
   void everyFamily(String shape, Precision precision) throws Exception {
     ObjectNode config = (ObjectNode) JSON.readTree(hub().resolve(shape + "/config.json").toFile());
     TinyCheckpoints.write(folder, widened(config), TinyTokenizer.bart(), 4);
-    verify(
-        folder, precision, Trials.FEW, everything(Embedding.MEAN, Embedding.FIRST, Embedding.LAST));
+    Embedding[] embeddings = {Embedding.MEAN, Embedding.FIRST, Embedding.LAST};
+    verify(folder, precision, Trials.FEW, everything(embeddings), packed(embeddings));
   }
 
   static Stream<Arguments> hubShapes() throws Exception {
@@ -256,7 +256,19 @@ final class TestRowIndependence {
     };
   }
 
-  private static void verify(Path path, Precision precision, Trials trials, Results results)
+  /** What is read of texts that stand one behind another. */
+  private static Results packed(Embedding... embeddings) {
+    return (model, batch, row) -> {
+      Bits bits = model instanceof EncoderModel ? labels(model, batch, row) : new Bits();
+      for (Embedding embedding : embeddings) {
+        bits.add("packed vectors " + embedding.text(), model.vectors(batch, embedding)[row]);
+      }
+      return bits;
+    };
+  }
+
+  private static void verify(
+      Path path, Precision precision, Trials trials, Results results, Results packed)
       throws CheckpointException {
     Checkpoint checkpoint = Checkpoint.open(path);
     EngineOptions options = new EngineOptions("cpu", precision, 0);
@@ -267,6 +279,7 @@ final class TestRowIndependence {
         JniUtils.setNumThreads(computing);
         for (int[] shape : trials.shapes()) {
           verify(model, computing, shape, trials.count() / computing, random, results);
+          verifyPacked(model, computing, shape, trials.count(), random, packed);
         }
       }
     }
@@ -289,6 +302,29 @@ final class TestRowIndependence {
       expected = expected == null ? actual : expected;
       actual.verify(
           threads + " threads, shape " + Arrays.toString(shape) + ", row " + row + ": ", expected);
+    }
+  }
+
+  private static void verifyPacked(
+      LoadedModel model, int threads, int[] shape, int count, Random random, Results results) {
+    int[] own = sequence(random, vocabulary(model), 2 + random.nextInt(shape[1] - 1));
+    Bits expected = null;
+    for (int trial = 0; trial < count; trial++) {
+      int places = Batch.places(own.length) + random.nextInt(600);
+      List<int[]> sequences = new ArrayList<>(List.of(own));
+      int free = places - Batch.places(own.length);
+      while (free > 0) {
+        int[] other = sequence(random, vocabulary(model), 1 + random.nextInt(shape[1]));
+        free -= Batch.places(other.length);
+        if (free >= 0) {
+          sequences.add(random.nextInt(sequences.size() + 1), other);
+        }
+      }
+      Batch batch = new Batch(sequences.toArray(int[][]::new), new int[0][], places, true);
+      int row = sequences.indexOf(own);
+      Bits actual = results.of(model, batch, row);
+      expected = expected == null ? actual : expected;
+      actual.verify(threads + " threads, " + places + " places, sequence " + row + ": ", expected);
     }
   }
 

@@ -27,7 +27,7 @@ class TestStageIdentity {
           new EmbedSettings("m", PoolingChoice.MEAN, "auto", 0, BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"max_tokens\":0,\"model\":\"m\",\"pooling\":\"mean\"}",
-              "181062c3dcccc498"),
+              "8222849c419ee959"),
           new WordVectorsSettings("m", List.of(new Word("b", "g"), new Word("a", null))),
           List.of(
               "{\"groups\":{\"b\":\"g\"},\"model\":\"m\",\"words\":[\"b\",\"a\"]}",
@@ -47,12 +47,12 @@ class TestStageIdentity {
               "{\"batch_tokens\":2048,\"combine\":\"max\",\"hypothesis\":\"It is {}.\","
                   + "\"labels\":[\"x\"],\"max_tokens\":0,\"model\":\"m\",\"multi_label\":true,"
                   + "\"query\":\"\",\"text_pair\":\"\"}",
-              "a402a370cc9d3850"),
+              "1ba9fb00617021c1"),
           new EntitiesSettings("m", Aggregation.FIRST, 0, BATCH),
           List.of(
               "{\"aggregation\":\"first\",\"batch_tokens\":2048,\"max_tokens\":0,"
                   + "\"model\":\"m\"}",
-              "a3c9bffa2d309447"),
+              "d7a63df4fea936f4"),
           new SummarizeSettings(
               Map.of("ko", "n"),
               "m",
@@ -138,11 +138,11 @@ class TestStageIdentity {
   void modelsRunSettingsAndVersionCount() {
     StageSettings settings = new EmbedSettings("m", PoolingChoice.MEAN, "auto", 0, BATCH);
     StageIdentity one = StageIdentity.of(settings, Map.of("precision", "auto"), CHECKPOINTS);
-    assertThat(one.json()).startsWith("{\"models\":{\"m\":\"0f0f").endsWith("\"version\":1}");
+    assertThat(one.json()).startsWith("{\"models\":{\"m\":\"0f0f").endsWith("\"version\":2}");
     List<StageIdentity> others = new ArrayList<>();
     others.add(StageIdentity.of(settings, Map.of("precision", "float16"), CHECKPOINTS));
     others.add(StageIdentity.of(settings, Map.of("precision", "auto"), Map.of("m", "00")));
-    others.add(new StageIdentity("embed", 2, one.settings(), one.models()));
+    others.add(new StageIdentity("embed", 3, one.settings(), one.models()));
     assertThat(others)
         .extracting(StageIdentity::fingerprint)
         .doesNotContain(one.fingerprint())
