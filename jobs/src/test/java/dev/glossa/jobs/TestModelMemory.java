@@ -72,4 +72,18 @@ class TestModelMemory {
     long table = (long) checkpoint.config().vocabSize() * checkpoint.config().hiddenSize();
     assertThat(Models.bytes(checkpoint, Precision.INT8)).isEqualTo(4_549_376L + 4 * table);
   }
+
+  @Test
+  void aTableThatIsAlsoTheHeadCountsTwice() throws Exception {
+    Path model = Path.of(System.getProperty("project.root"), "data/models/gpt2-mini");
+    Checkpoint checkpoint = Checkpoint.open(model);
+    long numbers =
+        checkpoint.tensors().names().stream()
+            .map(checkpoint.tensors()::info)
+            .mapToLong(info -> info.length() / info.dtype().bytes())
+            .sum();
+    long table = (long) checkpoint.config().vocabSize() * checkpoint.config().hiddenSize();
+    assertThat(Models.bytes(checkpoint, Precision.FLOAT32)).isEqualTo(4 * (numbers + table));
+    assertThat(Models.bytes(checkpoint, Precision.INT8)).isEqualTo(numbers + 4 * table);
+  }
 }

@@ -4,6 +4,8 @@ import ai.djl.util.Platform;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.Tensors;
 import dev.glossa.udf.model.family.ModelConfig;
+import dev.glossa.udf.model.family.Role;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,11 +75,21 @@ public final class Models {
             .map(tensors::info)
             .mapToLong(info -> info.length() / info.dtype().bytes())
             .sum();
-    if (precision.weightBytes() == precision.bytes()) {
-      return numbers * precision.bytes();
-    }
-    // The table of tokens is the only large one that is looked up and not multiplied with.
-    long table = (long) checkpoint.config().vocabSize() * checkpoint.config().hiddenSize();
+    // The table of tokens is the only large one that is looked up and not multiplied with. A model
+    // that writes and has no head of its own keeps it a second time, as a linear layer's weight.
+    List<Long> shape =
+        List.of((long) checkpoint.config().vocabSize(), (long) checkpoint.config().hiddenSize());
+    boolean writes =
+        checkpoint.config().roles().contains(Role.CONTINUES)
+            || checkpoint.config().roles().contains(Role.REWRITES);
+    boolean tied =
+        writes
+            && tensors.names().stream()
+                    .filter(name -> tensors.info(name).shape().equals(shape))
+                    .count()
+                == 1;
+    long table =
+        tied || precision.weightBytes() != precision.bytes() ? shape.get(0) * shape.get(1) : 0;
     return numbers * precision.weightBytes() + table * precision.bytes();
   }
 
