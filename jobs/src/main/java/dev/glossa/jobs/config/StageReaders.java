@@ -14,6 +14,7 @@ import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.PoolingChoice;
 import dev.glossa.udf.task.PromptTemplate;
 import dev.glossa.udf.task.Question;
+import dev.glossa.udf.task.SentenceChoice;
 import dev.glossa.udf.task.SummarizeSettings;
 import dev.glossa.udf.task.SummaryStrategy;
 import dev.glossa.udf.task.TokenizeSettings;
@@ -41,7 +42,9 @@ final class StageReaders {
   private StageReaders() {}
 
   static TokenizeSettings tokenize(Section section, RunKeys run) {
-    return new TokenizeSettings(run.models(section, "tokenizers"));
+    return new TokenizeSettings(
+        run.models(section, "tokenizers"),
+        section.choice("sentences", SentenceChoice::text, SentenceChoice.values()));
   }
 
   static EmbedSettings embed(Section section, RunKeys run) {

@@ -44,14 +44,16 @@ final class TokenSection {
   static List<DomContent> draw(Scene scene) {
     List<DomContent> parts = new ArrayList<>();
     if (scene.archive().has("sentences")) {
-      parts.add(fertility(scene));
+      Data fertility = scene.archive().query(FERTILITY);
+      if (!fertility.rows().isEmpty()) {
+        parts.add(fertility(scene, fertility));
+      }
     }
     parts.add(chips(scene));
     return parts;
   }
 
-  private static DomContent fertility(Scene scene) {
-    Data data = scene.archive().query(FERTILITY);
+  private static DomContent fertility(Scene scene, Data data) {
     scene.figures().add("tokens_per_word", data);
     List<String> tokenizers = data.distinct(0);
     List<Bar> bars = new ArrayList<>();

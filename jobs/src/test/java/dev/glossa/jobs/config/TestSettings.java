@@ -32,6 +32,7 @@ import dev.glossa.udf.task.LongDocuments;
 import dev.glossa.udf.task.NextTokenSettings;
 import dev.glossa.udf.task.PoolingChoice;
 import dev.glossa.udf.task.Question;
+import dev.glossa.udf.task.SentenceChoice;
 import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.StageIdentity;
 import dev.glossa.udf.task.Stages;
@@ -148,7 +149,7 @@ class TestSettings extends SettingsHome {
               limits { max_tokens = 30000000000, max_hours = 7.5 }
               models { mine.path = "%s" }
               engine { device = cpu, precision = float16, threads = 3, queue = 9, batch_tokens = 64 }
-              tokenize.tokenizers = mine
+              tokenize { tokenizers = mine, sentences = off }
               embed { model = mine, pooling = LAST, max_tokens = 77 }
               word_vectors { model = mine, words = [x] }
               attention { models = [mine], matrices = [d1, "b.txt"] }
@@ -215,7 +216,7 @@ class TestSettings extends SettingsHome {
         .isEqualTo(new ReportSettings(1, 3, List.of("a.txt"), 2, 10, 8, 4, 100));
     assertThat(settings.stages().values())
         .containsExactly(
-            new TokenizeSettings(List.of("mine")),
+            new TokenizeSettings(List.of("mine"), SentenceChoice.OFF),
             new EmbedSettings("mine", PoolingChoice.LAST, "auto", 77, batch),
             new WordVectorsSettings("mine", List.of(new Word("x", null))),
             new AttentionSettings(List.of("mine"), List.of("d1", "b.txt"), 0, batch),

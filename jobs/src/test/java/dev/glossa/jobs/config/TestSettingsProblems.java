@@ -56,6 +56,7 @@ class TestSettingsProblems extends SettingsHome {
         "engine.queue=0 | engine.queue: 0 | from 1",
         "engine.batch_tokens=8 | engine.batch_tokens: 8 | from 16",
         "tokenize.tokenizers=[] | tokenize.tokenizers: [] | no model",
+        "tokenize.sentences=no | tokenize.sentences: no | use spark-nlp, off",
         "embed.model=bert | embed.model: bert | no model is defined as bert",
         "embed.pooling=max | embed.pooling: max | use auto, mean, first, last",
         "embed.max_tokens=x | embed.max_tokens: x | not a whole number",

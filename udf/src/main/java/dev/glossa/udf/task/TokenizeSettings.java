@@ -7,9 +7,9 @@ import java.util.Map;
  * Sentences, words and tokens.
  *
  * @param tokenizers names of the checkpoints whose tokenizers are run
- * @param sentences whether sentences and words are wanted, which take longer than tokens
+ * @param sentences how sentences and words are found, which takes longer than tokens
  */
-public record TokenizeSettings(List<String> tokenizers, boolean sentences)
+public record TokenizeSettings(List<String> tokenizers, SentenceChoice sentences)
     implements TaskSettings<TokenizeResult> {
 
   /** Copies what could change. */
@@ -17,9 +17,9 @@ public record TokenizeSettings(List<String> tokenizers, boolean sentences)
     tokenizers = List.copyOf(tokenizers);
   }
 
-  /** Sentences, words and the tokens of these checkpoints. */
+  /** Spark NLP's sentences and words, and the tokens of these checkpoints. */
   public TokenizeSettings(List<String> tokenizers) {
-    this(tokenizers, true);
+    this(tokenizers, SentenceChoice.SPARK_NLP);
   }
 
   @Override
@@ -39,9 +39,10 @@ public record TokenizeSettings(List<String> tokenizers, boolean sentences)
 
   @Override
   public Map<String, Object> identity() {
-    return sentences
+    // Archives from before there was a choice have Spark NLP's sentences and no word for it.
+    return sentences == SentenceChoice.SPARK_NLP
         ? Map.of("tokenizers", tokenizers)
-        : Map.of("tokenizers", tokenizers, "sentences", false);
+        : Map.of("tokenizers", tokenizers, "sentences", sentences.text());
   }
 
   @Override

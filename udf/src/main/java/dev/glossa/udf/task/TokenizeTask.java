@@ -55,7 +55,8 @@ final class TokenizeTask implements Task<TokenizeResult> {
           new TokensRow(
               entry.getKey(), encoded.ids(), encoded.tokens(), encoded.begins(), encoded.ends()));
     }
-    return new TokenizeResult(settings.sentences() ? sentences(document) : List.of(), tokens);
+    return new TokenizeResult(
+        settings.sentences() == SentenceChoice.OFF ? List.of() : sentences(document), tokens);
   }
 
   private List<SentenceRow> sentences(Document document) {

@@ -65,6 +65,17 @@ class TestResults {
   }
 
   @Test
+  void withoutSentencesTokensAreTheSame() {
+    String text = "One. Two.";
+    TokenizeResult with = result(new TokenizeSettings(List.of("gpt2")), text);
+    TokenizeResult without =
+        result(new TokenizeSettings(List.of("gpt2"), SentenceChoice.OFF), text);
+    assertThat(with.sentences()).hasSize(2);
+    assertThat(without.sentences()).isEmpty();
+    assertThat(without.tokens()).usingRecursiveComparison().isEqualTo(with.tokens());
+  }
+
+  @Test
   void sentencesThatAnEarlierStageFoundAreTaken() {
     Document plain = Documents.document(0, "One. Two.");
     Document split =

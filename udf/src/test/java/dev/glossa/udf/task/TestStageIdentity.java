@@ -135,6 +135,13 @@ class TestStageIdentity {
   }
 
   @Test
+  void tokensWithoutSentencesAreOtherSettings() {
+    StageSettings off = new TokenizeSettings(List.of("n", "m"), SentenceChoice.OFF);
+    assertThat(CanonicalJson.of(off.identity()))
+        .isEqualTo("{\"sentences\":\"off\",\"tokenizers\":[\"n\",\"m\"]}");
+  }
+
+  @Test
   void modelsRunSettingsAndVersionCount() {
     StageSettings settings = new EmbedSettings("m", PoolingChoice.MEAN, "auto", 0, BATCH);
     StageIdentity one = StageIdentity.of(settings, Map.of("precision", "auto"), CHECKPOINTS);

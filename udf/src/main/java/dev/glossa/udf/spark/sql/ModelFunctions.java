@@ -9,6 +9,7 @@ import dev.glossa.udf.task.DocumentStage;
 import dev.glossa.udf.task.EmbedResult;
 import dev.glossa.udf.task.EntitiesResult;
 import dev.glossa.udf.task.NextTokenResult;
+import dev.glossa.udf.task.SentenceChoice;
 import dev.glossa.udf.task.Stages;
 import dev.glossa.udf.task.SummarizeResult;
 import dev.glossa.udf.task.SummarizeSettings;
@@ -269,13 +270,13 @@ final class ModelFunctions {
         .narrowed(
             settings ->
                 new TokenizeSettings(
-                    ((TokenizeSettings) settings).tokenizers().subList(0, 1), false));
+                    ((TokenizeSettings) settings).tokenizers().subList(0, 1), SentenceChoice.OFF));
   }
 
   /** The sentences alone. */
   private static Work<TokenizeResult> sentences() {
     return Work.of(Stages.TOKENIZE, "tokenizers")
-        .narrowed(settings -> new TokenizeSettings(List.of(), true));
+        .narrowed(settings -> new TokenizeSettings(List.of(), SentenceChoice.SPARK_NLP));
   }
 
   private static Expression nextToken(Arguments a) {
