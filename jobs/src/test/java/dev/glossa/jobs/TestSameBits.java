@@ -35,11 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * An archive of mixed length and language through all stages, over and over: how a run is cut into
  * tasks, in which order it reads and how many documents wait for company may change no bit of any
- * table.
+ * table. {@code -Dbits.documents=300} takes more of them.
  */
 class TestSameBits {
   private static final Path ROOT = Path.of(System.getProperty("project.root"));
-  private static final int DOCUMENTS = 300;
+  private static final int DOCUMENTS = Integer.getInteger("bits.documents", 150);
 
   /** Beside the documents: copies of some of them, and lines without a text. */
   private static final int COPIES = 5;
