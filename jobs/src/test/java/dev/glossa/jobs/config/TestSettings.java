@@ -435,7 +435,7 @@ class TestSettings extends SettingsHome {
                 + "b".repeat(64)
                 + "\"},\"settings\":{\"batch_tokens\":2048,\"max_tokens\":0,"
                 + "\"model\":\"bert-mini\",\"pooling\":\"mean\",\"precision\":\"auto\"},"
-                + "\"stage\":\"embed\",\"version\":1}");
+                + "\"stage\":\"embed\",\"version\":2}");
     Settings others =
         set(
             "engine.queue=1",
