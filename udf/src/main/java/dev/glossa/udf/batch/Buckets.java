@@ -59,7 +59,8 @@ public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
    * @throws IllegalArgumentException when the model does not take so many
    */
   public Shape packed(String group, int length) {
-    return new Shape(group, 1, Math.max(tokens, padded(length)), true);
+    int alone = (padded(length) + SMALLEST_STEP - 1) / SMALLEST_STEP * SMALLEST_STEP;
+    return new Shape(group, 1, Math.max(tokens, alone), true);
   }
 
   /**

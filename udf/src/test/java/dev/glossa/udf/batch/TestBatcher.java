@@ -153,4 +153,12 @@ class TestBatcher {
       assertThat(batches).as("seed " + seed).isLessThanOrEqualTo(2 + places * 4 / (3 * 512));
     }
   }
+
+  @Test
+  void aTextBeyondABatchsTokensHasAPackedBatchOfItsOwn() {
+    Buckets buckets = new Buckets(77, 16, 1, 64);
+    assertThat(buckets.packed("m", 9)).isEqualTo(new Shape("m", 1, 16, true));
+    // Its places end at a multiple of 4.
+    assertThat(buckets.packed("m", 77)).isEqualTo(new Shape("m", 1, 80, true));
+  }
 }

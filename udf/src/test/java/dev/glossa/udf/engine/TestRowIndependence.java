@@ -279,8 +279,8 @@ final class TestRowIndependence {
         JniUtils.setNumThreads(computing);
         for (int[] shape : trials.shapes()) {
           verify(model, computing, shape, trials.count() / computing, random, results);
-          verifyPacked(model, computing, shape, trials.count(), random, packed);
         }
+        verifyPacked(model, computing, trials, random, packed);
       }
     }
   }
@@ -306,15 +306,16 @@ final class TestRowIndependence {
   }
 
   private static void verifyPacked(
-      LoadedModel model, int threads, int[] shape, int count, Random random, Results results) {
-    int[] own = sequence(random, vocabulary(model), 2 + random.nextInt(shape[1] - 1));
+      LoadedModel model, int threads, Trials trials, Random random, Results results) {
+    int longest = trials.shapes()[trials.shapes().length - 1][1];
+    int[] own = sequence(random, vocabulary(model), 2 + random.nextInt(longest - 1));
     Bits expected = null;
-    for (int trial = 0; trial < count; trial++) {
-      int places = Batch.places(own.length) + random.nextInt(600);
+    for (int trial = 0; trial < trials.count(); trial++) {
+      int places = Batch.places(own.length) + random.nextInt(400);
       List<int[]> sequences = new ArrayList<>(List.of(own));
       int free = places - Batch.places(own.length);
       while (free > 0) {
-        int[] other = sequence(random, vocabulary(model), 1 + random.nextInt(shape[1]));
+        int[] other = sequence(random, vocabulary(model), 1 + random.nextInt(longest));
         free -= Batch.places(other.length);
         if (free >= 0) {
           sequences.add(random.nextInt(sequences.size() + 1), other);
