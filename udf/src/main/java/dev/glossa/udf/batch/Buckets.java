@@ -21,8 +21,12 @@ public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
   /** Fewer shapes, since each of them has to fill more rows. */
   private static final int STEPS_OF_WRITING = 4;
 
-  /** Texts that grow together: what a step costs is mostly the reading of the model's weights. */
-  private static final int WRITTEN_TEXTS = 32;
+  /**
+   * Documents that are written for together even where they have more tokens than a batch: what a
+   * step costs is mostly the reading of the model's weights. With more of them small archives would
+   * pay more for spare rows than large ones gain.
+   */
+  private static final int FEW = 4;
 
   /** Places in caches for each padded token of a batch, which bounds their memory. */
   private static final int PLACES = 8;
@@ -65,7 +69,8 @@ public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
 
   /**
    * The shape that a sequence of this many tokens is computed in where texts are written to it: of
-   * more rows than {@link #shape}, as far as caches of eight times the tokens of a batch hold them.
+   * four rows at least, even where {@link #shape} has fewer, as far as caches of eight times the
+   * tokens of a batch hold them.
    *
    * @param group as in {@link Shape}
    * @param texts that grow at a time for each sequence, such as beams
@@ -75,7 +80,7 @@ public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
   public Shape writing(String group, int length, int texts, int newTokens) {
     int padded = padded(length, STEPS_OF_WRITING);
     long places = padded + (long) texts * newTokens;
-    long rows = Math.min(WRITTEN_TEXTS / texts, (long) PLACES * tokens / places);
+    long rows = Math.min(FEW, (long) PLACES * tokens / places);
     return new Shape(group, (int) Math.max(Math.max(1, rows), rows(padded) / texts), padded);
   }
 

@@ -109,10 +109,10 @@ class TestBatcher {
   }
 
   @Test
-  void textsAreWrittenInManyRowsAsFarAsTheirCachesFit() {
+  void longTextsAreWrittenInAFewRowsAsFarAsTheirCachesFit() {
     Buckets buckets = new Buckets(1024, 2048, 1, 64);
-    assertThat(buckets.writing("m", 900, 4, 64)).isEqualTo(new Shape("m", 8, 1024));
-    assertThat(buckets.writing("m", 512, 1, 64)).isEqualTo(new Shape("m", 28, 512));
+    assertThat(buckets.writing("m", 900, 4, 64)).isEqualTo(new Shape("m", 4, 1024));
+    assertThat(buckets.writing("m", 512, 1, 64)).isEqualTo(new Shape("m", 4, 512));
     assertThat(buckets.writing("m", 16, 1, 64)).isEqualTo(new Shape("m", 64, 16));
     assertThat(buckets.writing("m", 1024, 4, 1000)).isEqualTo(new Shape("m", 3, 1024));
     assertThat(buckets.writing("m", 1024, 50, 1000)).isEqualTo(new Shape("m", 1, 1024));
