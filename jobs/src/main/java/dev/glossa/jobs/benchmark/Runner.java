@@ -106,8 +106,7 @@ final class Runner {
     if (!model.packs()) {
       return batches().stream().map(Runner::batch).toList();
     }
-    Buckets buckets =
-        new Buckets(model.maxLength(), Integer.getInteger("PACK", BATCH_TOKENS), 1, 1);
+    Buckets buckets = new Buckets(model.maxLength(), BATCH_TOKENS, 1, 1);
     Batcher<int[]> batcher =
         new Batcher<>(
             documents.iterator(),

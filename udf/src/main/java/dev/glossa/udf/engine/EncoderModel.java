@@ -37,19 +37,12 @@ public final class EncoderModel extends LoadedModel implements Classifies, Tags 
   }
 
   private IValue run(Scope scope, String method, Batch batch) {
-    long[] types = batch.paddedTypes();
     return batch.packed()
-        ? scope.run(
-            "packed_" + method,
-            packed(scope, batch, batch.padded()),
-            packed(scope, batch, types),
-            packed(scope, batch, batch.positions()),
-            scope.integers(batch.begins()),
-            scope.integers(batch.lengths()))
+        ? runPacked(scope, "packed_" + method, batch)
         : scope.run(
             method,
             tokens(scope, batch),
-            scope.longs(types, batch.rows(), batch.paddedLength()),
+            scope.longs(batch.paddedTypes(), batch.rows(), batch.paddedLength()),
             lengths(scope, batch));
   }
 }

@@ -55,13 +55,7 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     try (Scope scope = program.scope()) {
       IValue result =
           batch.packed()
-              ? scope.run(
-                  "packed_vectors",
-                  packed(scope, batch, batch.padded()),
-                  packed(scope, batch, batch.positions()),
-                  scope.integers(batch.begins()),
-                  scope.integers(batch.lengths()),
-                  scope.texts(steps))
+              ? runPacked(scope, "packed_vectors", batch, scope.texts(steps))
               : scope.run(
                   "vectors", tokens(scope, batch), lengths(scope, batch), scope.texts(steps));
       return split(scope.floats(result), batch.rows());
@@ -202,10 +196,20 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     return scope.longs(batch.lengths(), batch.rows());
   }
 
-  /** [1, length] numbers of a packed batch. */
-  final IValue packed(Scope scope, Batch batch, long[] numbers) {
+  /** Calls a method for texts that stand one behind another, with what it takes beside them. */
+  final IValue runPacked(Scope scope, String method, Batch batch, IValue... more) {
     check(batch);
-    return scope.longs(numbers, 1, numbers.length);
+    long length = batch.paddedLength();
+    List<IValue> arguments =
+        new ArrayList<>(
+            List.of(
+                scope.longs(batch.padded(), 1, length),
+                scope.longs(batch.paddedTypes(), 1, length),
+                scope.longs(batch.positions(), 1, length),
+                scope.integers(batch.begins()),
+                scope.integers(batch.lengths())));
+    arguments.addAll(List.of(more));
+    return scope.run(method, arguments.toArray(IValue[]::new));
   }
 
   private void check(Batch batch) {

@@ -177,9 +177,10 @@ class Transformer(Module):
     return self.vectors_of(self.hidden(tokens, lengths), lengths, steps)
 
   def packed_vectors(
-      self, tokens: Tensor, positions: Tensor, begins: List[int], lengths: List[int], steps: List[str]) -> Tensor:
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], steps: List[str]
+      ) -> Tensor:
     # vectors of texts that stand one behind another, see packed_hidden
-    h = self.packed_hidden(tokens, torch.zeros_like(tokens), positions, begins, lengths)
+    h = self.packed_hidden(tokens, types, positions, begins, lengths)
     all = annotate(List[Tensor], [])
     for r in range(len(begins)):
       length = torch.full([1], lengths[r], dtype=4, device=h.device)
