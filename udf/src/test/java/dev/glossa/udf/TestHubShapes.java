@@ -172,7 +172,7 @@ final class TestHubShapes {
             new int[][] {pair.ids(), {pair.ids()[0]}},
             new int[][] {pair.types(), {0}},
             pair.ids().length + 3,
-            false);
+            0);
     float[] logits = floats(recorded.path("logits"));
     near("logits", ((Classifies) model).classify(batch)[0], logits);
     if (model instanceof EncoderModel encoder) {
@@ -183,11 +183,10 @@ final class TestHubShapes {
   /** A batch in which it stands behind one token and before another. */
   private static Batch packed(TokenPair own) {
     int[] one = {own.ids()[0]};
-    return new Batch(
+    return Batch.packed(
         new int[][] {one, own.ids(), one},
         new int[][] {{0}, own.types(), {0}},
-        own.ids().length + 16,
-        true);
+        own.ids().length + 16);
   }
 
   private static TokenPair alone(int[] ids) {
@@ -223,16 +222,16 @@ final class TestHubShapes {
         .as("ids")
         .containsExactly(ids);
     Batch batch = new Batch(new int[][] {ids, {ids[0]}}, ids.length + 3);
-    double surprisal = 0;
-    for (float each : model.score(batch)[0]) {
-      surprisal += each;
-    }
-    near("surprisal_sum", surprisal, recorded.path("surprisal_sum"));
+    Batch packed = packed(alone(ids));
+    near("surprisal_sum", sum(model.score(batch)[0]), recorded.path("surprisal_sum"));
+    near("packed surprisal_sum", sum(model.score(packed)[1]), recorded.path("surprisal_sum"));
+    expected(model.expected(batch)[0], recorded.path("top5"));
+    expected(model.expected(packed)[1], recorded.path("top5"));
     nextToken(model, new int[0], batch, recorded.path("top5"));
     if (recorded.has("mean")) {
       float[] mean = floats(recorded.path("mean"));
       near("mean", model.vectors(batch, Embedding.MEAN)[0], mean);
-      near("packed mean", model.vectors(packed(alone(ids)), Embedding.MEAN)[1], mean);
+      near("packed mean", model.vectors(packed, Embedding.MEAN)[1], mean);
     }
     if (recorded.has("attention_of_last")) {
       attention(model, batch, recorded.path("attention_of_last"));
@@ -248,6 +247,24 @@ final class TestHubShapes {
       assertThat(greedy(model, ids, begins, greedy.length))
           .as("greedy12 after a beginning of " + begins)
           .containsExactly(greedy);
+    }
+  }
+
+  private static double sum(float[] numbers) {
+    double sum = 0;
+    for (float number : numbers) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  private static void expected(float[] logits, JsonNode top) {
+    double exponentials = 0;
+    for (float logit : logits) {
+      exponentials += Math.exp(logit);
+    }
+    for (JsonNode each : top) {
+      near("expected", logits[each.get(0).asInt()] - Math.log(exponentials), each.get(1));
     }
   }
 
@@ -278,10 +295,16 @@ final class TestHubShapes {
     Map<AttentionPart, AttentionStatistics> statistics = model.attention(batch, batch);
     model
         .attentionMatrices(batch, batch, 0)
-        .forEach((part, matrices) -> checkStatistics(statistics.get(part), matrices));
+        .forEach((part, matrices) -> checkStatistics(statistics.get(part), 0, matrices));
+    Batch packed = packed(alone(batch.sequences()[0]));
+    Map<AttentionPart, AttentionStatistics> same = model.attention(packed, packed);
+    model
+        .attentionMatrices(batch, batch, 0)
+        .forEach((part, matrices) -> checkStatistics(same.get(part), 1, matrices));
   }
 
-  private static void checkStatistics(AttentionStatistics statistics, float[][][][] matrices) {
+  private static void checkStatistics(
+      AttentionStatistics statistics, int row, float[][][][] matrices) {
     for (int layer = 0; layer < matrices.length; layer++) {
       for (int head = 0; head < matrices[layer].length; head++) {
         float largest = 0;
@@ -290,7 +313,8 @@ final class TestHubShapes {
             largest = Math.max(largest, weight);
           }
         }
-        assertThat(statistics.of(0, layer, head).largestWeight()).isCloseTo(largest, within(1e-5f));
+        assertThat(statistics.of(row, layer, head).largestWeight())
+            .isCloseTo(largest, within(1e-5f));
       }
     }
   }

@@ -117,7 +117,7 @@ final class Runner {
     while (batcher.hasNext()) {
       Batcher.Group<int[]> group = batcher.next();
       int[][] sequences = group.items().toArray(int[][]::new);
-      packed.add(new Batch(sequences, new int[0][], group.shape().length(), true));
+      packed.add(Batch.packed(sequences, new int[0][], group.shape().length()));
     }
     return packed;
   }

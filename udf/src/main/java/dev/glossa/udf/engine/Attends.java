@@ -10,7 +10,7 @@ public interface Attends {
   boolean hasTarget();
 
   /**
-   * Statistics of every head for each row, over the row's own tokens.
+   * Statistics of every head for each sequence, over its own tokens.
    *
    * @param source what is read
    * @param target what the decoder of an encoder-decoder reads: its start token and what was

@@ -8,28 +8,39 @@ import java.util.Arrays;
  * <p>The number of rows and {@code length} decide the shapes of the computation, and the shapes
  * decide the last bits of the results: a row's results are the same bits whatever the other rows
  * hold and whichever row it is, as long as these two stay the same. Those of a sequence among
- * others that stand one behind another depend on nothing but itself.
+ * others that stand one behind another depend on nothing but itself and the block.
  *
  * @param sequences [sequences][1 .. length] tokens; a spare row may hold any one token
  * @param types as many as the tokens: to which of two texts each counts, 0 or 1; empty where every
  *     sequence is one text
  * @param length of each row, padded, or most places of all sequences together; the engine pads and
  *     masks
- * @param packed whether sequences stand one behind another: only attention computes padding then
+ * @param block 0 for rows; where sequences stand one behind another, how many tokens go through all
+ *     but attention at a time, and only attention computes padding
  */
-public record Batch(int[][] sequences, int[][] types, int length, boolean packed) {
+public record Batch(int[][] sequences, int[][] types, int length, int block) {
   /** Packed sequences begin at multiples of this, for the sake of equal alignment. */
   private static final int ALIGNMENT = 4;
 
   /** Lengths of rows are multiples of it, for the sake of equal alignment. */
   private static final int STEP = 16;
 
-  /** Packed sequences go through all but attention in blocks of so many tokens. */
+  /** Tokens of a block: a processor's caches hold what is computed of them. */
   private static final int BLOCK = 256;
 
   /** Rows that hold one text each. */
   public Batch(int[][] sequences, int length) {
-    this(sequences, new int[0][], length, false);
+    this(sequences, new int[0][], length, 0);
+  }
+
+  /** Sequences that stand one behind another; types as above. */
+  public static Batch packed(int[][] sequences, int[][] types, int length) {
+    return new Batch(sequences, types, length, BLOCK);
+  }
+
+  /** Whether sequences stand one behind another. */
+  public boolean packed() {
+    return block > 0;
   }
 
   /** Checks that there are sequences and that each fits. */
@@ -47,7 +58,7 @@ public record Batch(int[][] sequences, int[][] types, int length, boolean packed
                 + "; split the text)");
       }
     }
-    if (packed && places(sequences) > length) {
+    if (block > 0 && places(sequences) > length) {
       throw new IllegalArgumentException(
           "Cannot make a batch: %d sequences need more than %d places (give fewer)"
               .formatted(sequences.length, length));
@@ -59,6 +70,12 @@ public record Batch(int[][] sequences, int[][] types, int length, boolean packed
     return roundUp(tokens, ALIGNMENT);
   }
 
+  /** The rows' sequences one behind another, with a block that follows from the rows' shape. */
+  public Batch withoutRows() {
+    int places = rows() * paddedLength();
+    return new Batch(sequences, types, places, Math.min(BLOCK, places));
+  }
+
   /** Number of sequences, spare ones included. */
   public int rows() {
     return sequences.length;
@@ -66,7 +83,7 @@ public record Batch(int[][] sequences, int[][] types, int length, boolean packed
 
   /** Length of the tensors, in whole blocks where the batch is packed. */
   int paddedLength() {
-    return packed ? roundUp(places(sequences), BLOCK) : roundUp(length, STEP);
+    return packed() ? roundUp(places(sequences), block) : roundUp(length, STEP);
   }
 
   /** Tokens that are computed, padding included. */
@@ -84,7 +101,7 @@ public record Batch(int[][] sequences, int[][] types, int length, boolean packed
 
   /** Number of the tensors' rows. */
   int tensorRows() {
-    return packed ? 1 : rows();
+    return packed() ? 1 : rows();
   }
 
   /** [rows × padded length], row-major; padding is token 0, which no result depends on. */
@@ -114,7 +131,8 @@ public record Batch(int[][] sequences, int[][] types, int length, boolean packed
   long[] begins() {
     long[] begins = new long[rows()];
     for (int row = 1; row < begins.length; row++) {
-      begins[row] = begins[row - 1] + (packed ? places(sequences[row - 1].length) : paddedLength());
+      begins[row] =
+          begins[row - 1] + (packed() ? places(sequences[row - 1].length) : paddedLength());
     }
     return begins;
   }

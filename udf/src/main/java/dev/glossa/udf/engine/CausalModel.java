@@ -4,7 +4,9 @@ import ai.djl.pytorch.jni.IValue;
 import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.model.Checkpoint;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -20,16 +22,33 @@ public final class CausalModel extends LoadedModel implements Scores, Generates 
   @Override
   public float[][] score(Batch batch) {
     try (Scope scope = program().scope()) {
-      float[] values =
-          scope.floats(scope.run("score", tokens(scope, batch), lengths(scope, batch)));
+      float[] values = scope.floats(run(scope, "score", batch));
+      long[] begins = batch.begins();
       float[][] surprisals = new float[batch.rows()][];
       for (int row = 0; row < batch.rows(); row++) {
-        int begin = row * (batch.paddedLength() - 1);
+        // A row has a number less than it has places; of packed sequences all places have one.
+        int begin = (int) begins[row] - (batch.packed() ? 0 : row);
         surprisals[row] =
             Arrays.copyOfRange(values, begin, begin + batch.sequences()[row].length - 1);
       }
       return surprisals;
     }
+  }
+
+  @Override
+  public float[][] expected(Batch batch) {
+    try (Scope scope = program().scope()) {
+      return split(scope.floats(run(scope, "expected", batch)), batch.rows());
+    }
+  }
+
+  private IValue run(Scope scope, String method, Batch batch, IValue... more) {
+    if (batch.packed()) {
+      return runPacked(scope, "packed_" + method, batch, more);
+    }
+    List<IValue> arguments = new ArrayList<>(List.of(tokens(scope, batch), lengths(scope, batch)));
+    arguments.addAll(List.of(more));
+    return scope.run(method, arguments.toArray(IValue[]::new));
   }
 
   @Override
@@ -49,6 +68,11 @@ public final class CausalModel extends LoadedModel implements Scores, Generates 
    */
   @Override
   public StepModel generate(int[] beginning, Batch prompts, int beams, int newTokens) {
+    return generate(beginning, prompts, packs(), beams, newTokens);
+  }
+
+  /** As above; packed: whether the prompts are read one behind another. */
+  StepModel generate(int[] beginning, Batch prompts, boolean packed, int beams, int newTokens) {
     if (beginning.length % BEGINNING_STEP != 0) {
       throw new IllegalArgumentException(
           "Cannot read a beginning of "
@@ -72,14 +96,22 @@ public final class CausalModel extends LoadedModel implements Scores, Generates 
               + " positions; shorten the prompt or max_new_tokens)");
     }
     try (Scope scope = program().scope()) {
-      IValue tokens = tokens(scope, prompts);
-      IValue lengths = lengths(scope, prompts);
-      IValue width = scope.number((long) beams);
-      IValue room = scope.number((long) newTokens - 1);
+      List<IValue> more = new ArrayList<>();
+      if (beginning.length > 0) {
+        more.add(read(beginning));
+      }
+      if (packed) {
+        more.add(scope.number((long) prompts.paddedLength()));
+      }
+      more.add(scope.number((long) beams));
+      more.add(scope.number((long) newTokens - 1));
+      Batch read = packed ? prompts.withoutRows() : prompts;
       IValue state =
-          beginning.length == 0
-              ? scope.run("begin", tokens, lengths, width, room)
-              : scope.run("begin_after", tokens, lengths, read(beginning), width, room);
+          run(
+              scope,
+              beginning.length == 0 ? "begin" : "begin_after",
+              read,
+              more.toArray(IValue[]::new));
       return new CachedSteps(
           program(),
           scope.keep(state),

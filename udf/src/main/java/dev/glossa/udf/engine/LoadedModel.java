@@ -101,12 +101,14 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     Batch written = written(source, target);
     try (Scope scope = program.scope()) {
       IValue result =
-          scope.run(
-              "attention",
-              tokens(scope, source),
-              lengths(scope, source),
-              tokens(scope, written),
-              lengths(scope, written));
+          source.packed()
+              ? packedAttention(scope, source, written)
+              : scope.run(
+                  "attention",
+                  tokens(scope, source),
+                  lengths(scope, source),
+                  tokens(scope, written),
+                  lengths(scope, written));
       Iterator<IValue> parts = scope.each(result).iterator();
       Map<AttentionPart, AttentionStatistics> statistics = new EnumMap<>(AttentionPart.class);
       checkpoint
@@ -123,6 +125,23 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
                           scope.floats(parts.next()))));
       return statistics;
     }
+  }
+
+  private IValue packedAttention(Scope scope, Batch source, Batch target) {
+    if (!hasTarget()) {
+      return runPacked(scope, "packed_attention", source);
+    }
+    check(target);
+    long length = target.paddedLength();
+    return runPacked(
+        scope,
+        "packed_attention_of_both",
+        source,
+        scope.longs(target.padded(), 1, length),
+        scope.longs(target.positions(), 1, length),
+        scope.integers(target.begins()),
+        scope.integers(target.lengths()),
+        scope.number((long) target.block()));
   }
 
   @Override
@@ -166,13 +185,13 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     if (!hasTarget()) {
       return source;
     }
-    if (source.rows() != target.rows()) {
+    if (source.rows() != target.rows() || source.packed() != target.packed()) {
       throw new IllegalArgumentException(
           "Cannot pair "
               + source.rows()
               + " sources with "
               + target.rows()
-              + " targets (give one target for each source)");
+              + " targets (give one target for each source, both in rows or neither)");
     }
     return target;
   }
@@ -185,7 +204,7 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
   final IValue tokens(Scope scope, Batch batch) {
     if (batch.packed()) {
       throw new IllegalArgumentException(
-          "Cannot read texts one behind another (only vectors and labels come of them; give rows)");
+          "Cannot read texts one behind another (this model needs rows for it; give such)");
     }
     check(batch);
     return scope.longs(batch.padded(), batch.rows(), batch.paddedLength());
@@ -207,7 +226,8 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
                 scope.longs(batch.paddedTypes(), 1, length),
                 scope.longs(batch.positions(), 1, length),
                 scope.integers(batch.begins()),
-                scope.integers(batch.lengths())));
+                scope.integers(batch.lengths()),
+                scope.number((long) batch.block())));
     arguments.addAll(List.of(more));
     return scope.run(method, arguments.toArray(IValue[]::new));
   }

@@ -10,4 +10,11 @@ public interface Scores {
    *     before it
    */
   float[][] score(Batch batch);
+
+  /**
+   * What the model expects after each sequence.
+   *
+   * @return [rows][vocabulary] logits of the token that would come next
+   */
+  float[][] expected(Batch batch);
 }

@@ -64,6 +64,11 @@ public final class Seq2SeqModel extends LoadedModel implements Generates, Classi
    */
   @Override
   public StepModel generate(int[] beginning, Batch inputs, int beams, int newTokens) {
+    return generate(beginning, inputs, packs(), beams, newTokens);
+  }
+
+  /** As above; packed: whether the documents are read one behind another. */
+  StepModel generate(int[] beginning, Batch inputs, boolean packed, int beams, int newTokens) {
     if (beginning.length > 0) {
       throw new IllegalArgumentException(
           "Cannot read a beginning alone (an encoder reads a text as a whole; put it into the rows)");
@@ -77,13 +82,18 @@ public final class Seq2SeqModel extends LoadedModel implements Generates, Classi
               + " positions; lower max_length)");
     }
     try (Scope scope = program().scope()) {
+      IValue width = scope.number((long) beams);
+      IValue room = scope.number((long) newTokens);
       IValue state =
-          scope.run(
-              "begin",
-              tokens(scope, inputs),
-              lengths(scope, inputs),
-              scope.number((long) beams),
-              scope.number((long) newTokens));
+          packed
+              ? runPacked(
+                  scope,
+                  "packed_begin",
+                  inputs.withoutRows(),
+                  scope.number((long) inputs.paddedLength()),
+                  width,
+                  room)
+              : scope.run("begin", tokens(scope, inputs), lengths(scope, inputs), width, room);
       return new CachedSteps(
           program(),
           scope.keep(state),

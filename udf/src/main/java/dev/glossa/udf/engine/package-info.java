@@ -22,9 +22,10 @@
  * beams write is appended to the same cache, visible to each through a mask. Reordering beams
  * therefore moves lines of that mask, never keys or values.
  *
- * <p>Texts that are read for vectors or labels stand one behind another on a processor: all but
- * attention goes through blocks of 256 tokens, and attention takes each text alone, so that hardly
- * any padding is computed. On a GPU, and for all else, they stand in padded rows.
+ * <p>Texts that are read stand one behind another on a processor: all but attention goes through
+ * blocks of 256 tokens, and attention takes each text alone, so that hardly any padding is
+ * computed. What is written goes on in rows, to which keys and values of the texts are dealt out.
+ * On a GPU texts are read in padded rows, too.
  *
  * <p>Results of a text do not depend on its neighbours; see {@link dev.glossa.udf.engine.Batch}.
  *

@@ -106,7 +106,7 @@ final class AbstractiveSummarizer {
 
   List<SummarizeTask.Output> write(Shape shape, List<SummarizeTask.Item> items) {
     List<Passage> passages = items.stream().map(Passage.class::cast).toList();
-    Batch batch = textModel.batch(shape, passages.stream().map(Passage::ids).toList());
+    Batch batch = textModel.prompts(shape, passages.stream().map(Passage::ids).toList());
     List<Prompt> prompts = new ArrayList<>();
     for (int row = 0; row < shape.rows(); row++) {
       int[] begin = form == null ? new int[] {how.tokens().start()} : batch.sequences()[row];

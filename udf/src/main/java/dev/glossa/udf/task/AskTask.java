@@ -126,7 +126,7 @@ final class AskTask implements BatchedStage<AskTask.Item, AskTask.Output, AskRes
     PreparedQuestion question = items.get(0).owner().question();
     int[] beginning = items.get(0).beginning();
     Shape rest = new Shape(shape.group(), shape.rows(), shape.length() - beginning.length);
-    Batch batch = textModel.batch(rest, items.stream().map(Item::rest).toList());
+    Batch batch = textModel.prompts(rest, items.stream().map(Item::rest).toList());
     try (StepModel steps =
         model.generate(beginning, batch, question.rows(), question.newTokens())) {
       if (question.choices().length > 0) {

@@ -99,7 +99,12 @@ final class AttentionTask
 
   @Override
   public Shape shape(Item item) {
-    return item.textModel().buckets().shape(item.textModel().name(), item.source().length);
+    return item.textModel().reading(item.source().length);
+  }
+
+  @Override
+  public int places(Item item) {
+    return Batch.places(item.source().length);
   }
 
   @Override
@@ -117,7 +122,7 @@ final class AttentionTask
         addRows(item, part.getKey(), part.getValue(), row, queries.sequences()[row].length, rows);
       }
       outputs.add(
-          new Output(rows, item.matrices() ? matrices(item, source, target, row) : List.of()));
+          new Output(rows, item.matrices() ? matrices(item, target.sequences()[row]) : List.of()));
     }
     return outputs;
   }
@@ -141,7 +146,9 @@ final class AttentionTask
       rows[row][0] = start;
       System.arraycopy(own, 0, rows[row], 1, rows[row].length - 1);
     }
-    return new Batch(rows, length);
+    return source.packed()
+        ? Batch.packed(rows, new int[0][], rows.length * length)
+        : new Batch(rows, length);
   }
 
   private static void addRows(
@@ -172,15 +179,14 @@ final class AttentionTask
     }
   }
 
-  private static List<AttentionMatrixRow> matrices(Item item, Batch source, Batch target, int row) {
+  private static List<AttentionMatrixRow> matrices(Item item, int[] target) {
     LoadedModel model = item.textModel().model();
     requireSize(model, item.source().length);
-    Map<AttentionPart, float[][][][]> parts = model.attentionMatrices(source, target, row);
+    Map<AttentionPart, float[][][][]> parts =
+        model.attentionMatrices(alone(item.source()), alone(target), 0);
     String[] read = item.chunk().tokens().tokens();
     String[] written =
-        Arrays.stream(target.sequences()[row])
-            .mapToObj(item.textModel().tokenizer()::token)
-            .toArray(String[]::new);
+        Arrays.stream(target).mapToObj(item.textModel().tokenizer()::token).toArray(String[]::new);
     List<AttentionMatrixRow> rows = new ArrayList<>();
     parts.forEach(
         (part, layers) -> {
@@ -202,6 +208,10 @@ final class AttentionTask
           }
         });
     return rows;
+  }
+
+  private static Batch alone(int[] sequence) {
+    return new Batch(new int[][] {sequence}, sequence.length);
   }
 
   private static void requireSize(LoadedModel model, long length) {

@@ -129,7 +129,7 @@ final class GenerateTask
   @Override
   public List<List<Sequence>> compute(Shape shape, List<Item> items) {
     GenerationSettings how = ways.get(items.get(0).way()).settings();
-    Batch batch = textModel.batch(shape, items.stream().map(Item::prompt).toList());
+    Batch batch = textModel.prompts(shape, items.stream().map(Item::prompt).toList());
     List<Prompt> prompts = new ArrayList<>();
     for (int row = 0; row < shape.rows(); row++) {
       prompts.add(

@@ -1,19 +1,16 @@
 package dev.glossa.udf.task;
 
 import dev.glossa.udf.batch.Shape;
-import dev.glossa.udf.decode.Candidates;
-import dev.glossa.udf.decode.Step;
-import dev.glossa.udf.decode.StepModel;
 import dev.glossa.udf.engine.Batch;
-import dev.glossa.udf.engine.Generates;
 import dev.glossa.udf.engine.Scores;
 import dev.glossa.udf.model.family.Role;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.Span;
 import dev.glossa.udf.text.Tokens;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a causal model expects after a document's opening, and how much the document surprises it.
@@ -23,11 +20,10 @@ final class NextTokenTask
   private final NextTokenSettings settings;
   private final TextModel textModel;
   private final Scores scores;
-  private final Generates model;
   private final int promptTokens;
   private final SentenceSplitter splitter = new SentenceSplitter();
 
-  /** One row of a batch. */
+  /** A text of a batch. */
   sealed interface Item {
     /** Its tokens. */
     int[] ids();
@@ -55,7 +51,6 @@ final class NextTokenTask
     this.settings = settings;
     this.textModel = TextModel.open(models, settings.model(), settings.batch());
     this.scores = textModel.as(Role.SCORES, Scores.class);
-    this.model = textModel.as(Role.CONTINUES, Generates.class);
     this.promptTokens = Math.min(settings.promptTokens(), textModel.model().maxLength());
   }
 
@@ -107,7 +102,12 @@ final class NextTokenTask
 
   @Override
   public Shape shape(Item item) {
-    return textModel.buckets().shape(item instanceof Prompt ? "next" : "score", item.ids().length);
+    return textModel.reading(item instanceof Prompt ? "next" : "score", item.ids().length);
+  }
+
+  @Override
+  public int places(Item item) {
+    return Batch.places(item.ids().length);
   }
 
   @Override
@@ -146,26 +146,16 @@ final class NextTokenTask
   }
 
   private List<Output> next(Batch batch, List<Item> items) {
-    // The whole vocabulary, because the sum at another temperature is over all of it.
-    try (StepModel steps = model.generate(batch, 1, 1)) {
-      Step first =
-          new Step(null, null, Step.Entries.NONE, Step.Entries.NONE, 1, false, steps.vocabulary());
-      Candidates candidates = steps.step(first);
-      List<Output> outputs = new ArrayList<>();
-      for (int row = 0; row < items.size(); row++) {
-        outputs.add(new Output(rows((Prompt) items.get(row), candidates, row), List.of()));
-      }
-      return outputs;
+    float[][] logits = scores.expected(batch);
+    List<Output> outputs = new ArrayList<>();
+    for (int row = 0; row < items.size(); row++) {
+      outputs.add(new Output(rows((Prompt) items.get(row), logits[row]), List.of()));
     }
+    return outputs;
   }
 
-  private List<NextTokenRow> rows(Prompt prompt, Candidates candidates, int row) {
-    int count = candidates.count();
-    float[] logits = new float[count];
-    for (int i = 0; i < count; i++) {
-      logits[candidates.ids()[row * count + i]] = candidates.scores()[row * count + i];
-    }
-    int[] best = best(candidates, row, logits);
+  private List<NextTokenRow> rows(Prompt prompt, float[] logits) {
+    int[] best = best(logits);
     Integer target = prompt.target();
     Float surprisal = target == null ? null : (float) (logSum(logits, 1) - logits[target]);
     List<NextTokenRow> rows = new ArrayList<>();
@@ -192,23 +182,12 @@ final class NextTokenTask
   }
 
   /** The best tokens, of equally good ones the lower number first. */
-  private int[] best(Candidates candidates, int row, float[] logits) {
-    int count = candidates.count();
-    int wanted = Math.min(settings.topK(), count);
-    int begin = row * count;
-    int end = begin + wanted;
-    while (end < begin + count && candidates.scores()[end] == candidates.scores()[end - 1]) {
-      end++;
-    }
-    return Arrays.stream(candidates.ids(), begin, end)
+  private int[] best(float[] logits) {
+    return IntStream.range(0, logits.length)
         .boxed()
-        .sorted(
-            (a, b) ->
-                logits[a] == logits[b]
-                    ? Integer.compare(a, b)
-                    : Float.compare(logits[b], logits[a]))
+        .sorted(Comparator.comparing((Integer id) -> -logits[id]).thenComparing(id -> id))
         .mapToInt(Integer::intValue)
-        .limit(wanted)
+        .limit(settings.topK())
         .toArray();
   }
 

@@ -27,7 +27,7 @@ public final class Stages {
   public static final DocumentStage<AttentionResult> ATTENTION =
       new DocumentStage<>(
           "attention",
-          1,
+          2,
           rows(AttentionRow.class, AttentionResult::attention),
           rows(AttentionMatrixRow.class, AttentionResult::attentionMatrices));
 
@@ -35,7 +35,7 @@ public final class Stages {
   public static final DocumentStage<NextTokenResult> NEXT_TOKEN =
       new DocumentStage<>(
           "next_token",
-          1,
+          2,
           rows(NextTokenRow.class, NextTokenResult::nextToken),
           rows(SurprisalRow.class, NextTokenResult::surprisal));
 
@@ -43,7 +43,7 @@ public final class Stages {
   public static final DocumentStage<SummarizeResult> SUMMARIZE =
       new DocumentStage<>(
           "summarize",
-          2,
+          3,
           rows(SummaryRow.class, SummarizeResult::summaries),
           rows(SummaryChunkRow.class, SummarizeResult::summaryChunks));
 
@@ -51,7 +51,7 @@ public final class Stages {
   public static final DocumentStage<GenerateResult> GENERATE =
       new DocumentStage<>(
           "generate",
-          2,
+          3,
           rows(GenerationRow.class, GenerateResult::generations),
           rows(TraceRow.class, GenerateResult::trace));
 
@@ -65,7 +65,7 @@ public final class Stages {
 
   /** Answers to questions about documents. */
   public static final DocumentStage<AskResult> ASK =
-      new DocumentStage<>("ask", 3, rows(AnswerRow.class, AskResult::answers));
+      new DocumentStage<>("ask", 4, rows(AnswerRow.class, AskResult::answers));
 
   private static final List<Stage> ALL =
       List.of(

@@ -236,11 +236,20 @@ record TextModel(
   }
 
   /**
-   * The shape in which a text of this many tokens is read for a vector or labels. On a processor
-   * texts stand one behind another, which a GPU would have to read one by one.
+   * The shape in which a text of this many tokens is read, and nothing written to it. On a
+   * processor texts stand one behind another, which a GPU would have to read one by one.
    */
   Shape reading(int tokens) {
-    return model.packs() ? buckets.packed(name, tokens) : buckets.shape(name, tokens);
+    return reading(name, tokens);
+  }
+
+  /**
+   * As above.
+   *
+   * @param group as in {@link Shape}
+   */
+  Shape reading(String group, int tokens) {
+    return model.packs() ? buckets.packed(group, tokens) : buckets.shape(group, tokens);
   }
 
   /** A batch of a shape: the sequences, and spare rows where it has rows. */
@@ -249,14 +258,36 @@ record TextModel(
   }
 
   private Batch batch(Shape shape, List<int[]> sequences, int[][] types) {
+    int[][] rows = rows(shape, sequences);
+    Batch batch =
+        shape.packed()
+            ? Batch.packed(rows, types, shape.length())
+            : new Batch(rows, types, shape.length(), 0);
+    read(sequences, batch);
+    return batch;
+  }
+
+  /**
+   * A batch of rows that texts are written to: the sequences, and spare rows. A processor reads
+   * them one behind another all the same.
+   */
+  Batch prompts(Shape shape, List<int[]> sequences) {
+    Batch batch = new Batch(rows(shape, sequences), shape.length());
+    read(sequences, model.packs() ? batch.withoutRows() : batch);
+    return batch;
+  }
+
+  private static int[][] rows(Shape shape, List<int[]> sequences) {
     int[][] rows = sequences.toArray(new int[shape.packed() ? 0 : shape.rows()][]);
     for (int row = sequences.size(); row < rows.length; row++) {
       rows[row] = new int[] {0};
     }
-    Batch batch = new Batch(rows, types, shape.length(), shape.packed());
+    return rows;
+  }
+
+  private void read(List<int[]> sequences, Batch batch) {
     long tokens = sequences.stream().mapToLong(own -> own.length).sum();
     meter.read(name, tokens, batch.computed());
-    return batch;
   }
 
   /** The same of sequences that hold two texts each, or one. */

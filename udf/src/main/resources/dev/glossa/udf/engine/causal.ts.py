@@ -12,17 +12,13 @@ class Causal(Transformer):
   def is_causal(self) -> bool:
     return True
 
-  def text_mask(self, length: int, like: Tensor) -> Tensor:
-    # of one text, padded to a multiple of 16: [1, 1, T, T]
-    return common.causal_mask(common.round_up(length), 0, like)
+  def text_mask(self, length: int, past: int, like: Tensor) -> Tensor:
+    # of one text, padded to a multiple of 16, that goes on after P tokens: [1, 1, T, P + T]
+    return common.causal_mask(common.round_up(length), past, like)
 
   def logits(self, x: Tensor) -> Tensor:
     # x [N, D] after the final norm -> [N, V]
     return common.linear(x, self.head)
-
-  def none(self) -> List[List[Tensor]]:
-    # what rows that begin with nothing in common go on after
-    return annotate(List[List[Tensor]], [])
 
   def read(
       self, tokens: Tensor, keep: str, real: Tensor, number: int,
@@ -82,10 +78,54 @@ class Causal(Transformer):
       parts.append(torch.gather(torch.log_softmax(logits, 1), 1, targets).view([r, -1]) * -1.0)
     return torch.cat(parts, 1)
 
+  def packed_score(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int
+      ) -> Tensor:
+    # -> [N]: -log p(token behind place n | its text up to n) in nats, of texts that stand one behind another, see
+    # packed_read; what stands at a text's last place and between texts means nothing
+    h = self.packed_hidden(tokens, types, positions, begins, lengths, block)
+    targets = torch.cat([tokens[0][1:], tokens[0][:1]])
+    parts = annotate(List[Tensor], [])
+    for begin in range(0, tokens.size(1), block):
+      logits = self.logits(h[begin:begin + block])
+      parts.append(common.log_probabilities(logits, targets[begin:begin + block]) * -1.0)
+    return torch.cat(parts, 0)
+
+  def expected(self, tokens: Tensor, lengths: Tensor) -> Tensor:
+    # -> logits [R, V] float32 of what follows each row
+    h = self.hidden(tokens, lengths)
+    return self.logits(h[torch.arange(h.size(0), device=h.device), lengths - 1]).to(6)
+
+  def packed_expected(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int
+      ) -> Tensor:
+    # the same of texts that stand one behind another, see packed_read. The head has 16 lines at a time, as many as it
+    # may have spare ones.
+    h = self.packed_hidden(tokens, types, positions, begins, lengths, block)
+    n = len(begins)
+    ends = annotate(List[int], [])
+    for r in range(common.round_up(n)):
+      if r < n:
+        ends.append(begins[r] + lengths[r] - 1)
+      else:
+        ends.append(h.size(0) - 1)
+    last = torch.index_select(h, 0, torch.tensor(ends, dtype=4, device=h.device))
+    parts = annotate(List[Tensor], [])
+    for begin in range(0, len(ends), 16):
+      parts.append(self.logits(last[begin:begin + 16]).to(6))
+    return torch.cat(parts, 0)[:n]
+
   def attention(
       self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor) -> List[Tensor]:
     # -> attention statistics [R, layers, H, 6]; a model of one part reads no targets
     x, kept = self.read(tokens, "statistics", common.padding_mask(lengths, tokens.size(1)), 0, self.none())
+    return [torch.stack(kept[0], 1)]
+
+  def packed_attention(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int
+      ) -> List[Tensor]:
+    # attention of texts that stand one behind another, see packed_read
+    h, kept = self.packed_read(tokens, types, positions, begins, lengths, block, "statistics", self.none())
     return [torch.stack(kept[0], 1)]
 
   def matrices(
@@ -114,17 +154,47 @@ class Causal(Transformer):
     r, t, past = tokens.size(0), tokens.size(1), 0
     if len(before) > 0:
       past = before[0][0].size(2)
-    end = past + t
-    size = common.round_up(end + room * beams)
-    x, caches = self.read(tokens, "cache", lengths, size, before)
-    all = lengths + past
-    like = common.cache_like(x)
-    mask = torch.full([r, 1, beams, size], float("-inf"), dtype=like.dtype, device=x.device)
-    mask[:, :, :, :end] = common.additive_mask(common.padding_mask(all, end), like).view([r, 1, 1, end])
-    positions = torch.zeros([r, size], dtype=4, device=x.device)
-    positions[:, :end] = torch.arange(end, device=x.device)
+    x, caches = self.read(tokens, "cache", lengths, common.round_up(past + t + room * beams), before)
     last = x.view([r, t, -1])[torch.arange(r, device=x.device), lengths - 1]
-    return [[all, mask, positions, self.final_norm(last)], caches[0], caches[1]]
+    return [self.begun(lengths + past, past + t, self.final_norm(last), beams, room), caches[0], caches[1]]
+
+  def begun(self, lengths: Tensor, end: int, last: Tensor, beams: int, room: int) -> List[Tensor]:
+    # the first list of begin_after's, for whole prompts of these lengths [R] in `end` places
+    r, size = lengths.size(0), common.round_up(end + room * beams)
+    like = common.cache_like(last)
+    mask = torch.full([r, 1, beams, size], float("-inf"), dtype=like.dtype, device=last.device)
+    mask[:, :, :, :end] = common.additive_mask(common.padding_mask(lengths, end), like).view([r, 1, 1, end])
+    positions = torch.zeros([r, size], dtype=4, device=last.device)
+    positions[:, :end] = torch.arange(end, device=last.device)
+    return [lengths, mask, positions, last]
+
+  def packed_begin(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int,
+      t: int, beams: int, room: int) -> List[List[Tensor]]:
+    return self.packed_begin_after(
+      tokens, types, positions, begins, lengths, block, self.none(), t, beams, room)
+
+  def packed_begin_after(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int,
+      before: List[List[Tensor]], t: int, beams: int, room: int) -> List[List[Tensor]]:
+    # begin_after of prompts that stand one behind another, see packed_read; t: places that each has in its row
+    h, kept = self.packed_read(tokens, types, positions, begins, lengths, block, "cache", before)
+    past = 0
+    if len(before) > 0:
+      past = before[0][0].size(2)
+    size = common.round_up(past + t + room * beams)
+    places = self.row_places(begins, lengths, t, h)
+    keys, values = annotate(List[Tensor], []), annotate(List[Tensor], [])
+    for i in range(self.layers):
+      k, v = self.in_rows(kept[0][i], places), self.in_rows(kept[1][i], places)
+      if past > 0:
+        k = torch.cat([before[0][i].to(k).expand([k.size(0), -1, -1, -1]), k], 2)
+        v = torch.cat([before[1][i].to(v).expand([v.size(0), -1, -1, -1]), v], 2)
+      keys.append(common.cache(k, size))
+      values.append(common.cache(v, size))
+    all = torch.tensor(lengths, dtype=4, device=h.device)
+    last = torch.index_select(h, 0, torch.tensor(begins, dtype=4, device=h.device) + all - 1)
+    return [self.begun(all + past, past + t, last, beams, room), keys, values]
 
   def first(self, state: List[List[Tensor]], beams: int) -> Tensor:
     # what follows the prompts: logits [R * B, V], the same for all beams of a row

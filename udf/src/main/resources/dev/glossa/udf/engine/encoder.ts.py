@@ -16,8 +16,8 @@ class Encoder(Transformer):
   def is_causal(self) -> bool:
     return False
 
-  def text_mask(self, length: int, like: Tensor) -> Tensor:
-    # of one text, padded to a multiple of 16: [1, 1, 1, T]
+  def text_mask(self, length: int, past: int, like: Tensor) -> Tensor:
+    # of one text, padded to a multiple of 16: [1, 1, 1, T]; it goes on after nothing
     t = common.round_up(length)
     return common.additive_mask(torch.lt(torch.arange(t, device=like.device), length), like).view([1, 1, 1, t])
 
@@ -82,9 +82,10 @@ class Encoder(Transformer):
     return self.labels(h[:, 0].contiguous())
 
   def packed_classify(
-      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int]) -> Tensor:
-    # classify of texts that stand one behind another, see packed_hidden
-    h = self.packed_hidden(tokens, types, positions, begins, lengths)
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int
+      ) -> Tensor:
+    # classify of texts that stand one behind another, see packed_read
+    h = self.packed_hidden(tokens, types, positions, begins, lengths, block)
     all = annotate(List[Tensor], [])
     for r in range(len(begins)):
       length = torch.full([1], lengths[r], dtype=4, device=h.device)
@@ -92,9 +93,10 @@ class Encoder(Transformer):
     return torch.cat(all, 0)
 
   def packed_tag(
-      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int]) -> Tensor:
-    # -> logits of each token's labels [N, L], one text's behind another's without padding, see packed_hidden
-    h = self.packed_hidden(tokens, types, positions, begins, lengths)
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int
+      ) -> Tensor:
+    # -> logits of each token's labels [N, L], one text's behind another's without padding, see packed_read
+    h = self.packed_hidden(tokens, types, positions, begins, lengths, block)
     all = annotate(List[Tensor], [])
     for r in range(len(begins)):
       all.append(self.labels(self.text(h, begins[r], lengths[r]).squeeze(0))[:lengths[r]])
@@ -110,6 +112,13 @@ class Encoder(Transformer):
     # -> attention statistics [R, layers, H, 6]; a model of one part reads no targets
     x, kept = self.read(tokens, lengths, "statistics", 0)
     return [torch.stack(kept, 1)]
+
+  def packed_attention(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int
+      ) -> List[Tensor]:
+    # attention of texts that stand one behind another, see packed_read
+    h, kept = self.packed_read(tokens, types, positions, begins, lengths, block, "statistics", self.none())
+    return [torch.stack(kept[0], 1)]
 
   def matrices(
       self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor, row: int) -> List[Tensor]:

@@ -70,6 +70,51 @@ class Seq2seq(Encoder):
     parts = self.read_both(tokens, lengths, targets, target_lengths, "statistics", 0)
     return [torch.stack(parts[0], 1), torch.stack(parts[1], 1), torch.stack(parts[2], 1)]
 
+  def packed_attention_of_both(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int,
+      targets: Tensor, target_positions: Tensor, target_begins: List[int], target_lengths: List[int], target_block: int
+      ) -> List[Tensor]:
+    # attention of texts that stand one behind another, see packed_read, and of targets that do likewise
+    h, encoder = self.packed_read(tokens, types, positions, begins, lengths, block, "statistics", self.none())
+    n = targets.size(1)
+    x = torch.zeros([0])
+    for begin in range(0, n, target_block):
+      end = begin + target_block
+      x = self.put_lines(x, n, begin, self.decoder_embed(targets[:, begin:end], target_positions[:, begin:end]))
+    masks, source_masks = annotate(List[List[Tensor]], []), annotate(List[List[Tensor]], [])
+    for r in range(len(lengths)):
+      t = common.round_up(target_lengths[r])
+      own = torch.arange(t, device=h.device).unsqueeze(0)
+      masks.append(self.masks(common.causal_mask(t, 0, h), self.decoder_bias_kinds, own, own))
+      source_masks.append([self.text_mask(lengths[r], 0, h)])
+    decoder = annotate(List[Tensor], [])
+    cross = annotate(List[Tensor], [])
+    for i in range(self.decoder_layers):
+      q, k, v = torch.zeros([0]), torch.zeros([0]), torch.zeros([0])
+      for begin in range(0, n, target_block):
+        end = begin + target_block
+        part_q, part_k, part_v = self.decoder_qkv(i, x[begin:end], target_positions[:, begin:end])
+        q, k, v = self.put(q, n, begin, part_q), self.put(k, n, begin, part_k), self.put(v, n, begin, part_v)
+      a, statistics = self.attend_packed(
+        q, k, v, masks, self.kind(self.decoder_bias_kinds, i), target_begins, target_lengths, target_begins,
+        target_lengths, "statistics", annotate(List[Tensor], []))
+      decoder.append(statistics)
+      h1, q = torch.zeros([0]), torch.zeros([0])
+      for begin in range(0, n, target_block):
+        end = begin + target_block
+        part = self.close_self_attention(i, x[begin:end], a[begin:end])
+        h1, q = self.put_lines(h1, n, begin, part), self.put(q, n, begin, self.cross_query(i, part, target_block))
+      kv = self.packed_cross_kv(i, h, block)
+      a, statistics = self.attend_packed(
+        q, kv[0], kv[1], source_masks, -1, target_begins, target_lengths, begins, lengths, "statistics",
+        annotate(List[Tensor], []))
+      cross.append(statistics)
+      x = torch.zeros([0])
+      for begin in range(0, n, target_block):
+        end = begin + target_block
+        x = self.put_lines(x, n, begin, self.close_decoder_layer(i, h1[begin:end], a[begin:end]))
+    return [torch.stack(encoder[0], 1), torch.stack(decoder, 1), torch.stack(cross, 1)]
+
   def matrices(
       self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor, row: int) -> List[Tensor]:
     # -> one row's attention weights: encoder [layers, H, S, S], decoder [layers, H, T, T], cross [layers, H, T, S]
@@ -81,22 +126,53 @@ class Seq2seq(Encoder):
     # -> what step continues, P places at least room * B: first [the source's mask [R, 1, 1, S], mask of the own past
     # [R, 1, B, P], both additive, positions of the own keys [R, P] int64]; then of each layer own keys, own values
     # [R, H, P, E], the source's keys [R, H, E, S] and its values [R, H, S, E], once for all beams
-    r, s = tokens.size(0), tokens.size(1)
     h, kept = self.read(tokens, lengths, "nothing", 0)
-    size = common.round_up(room * beams)
+    state = self.begun(lengths, tokens.size(1), h, beams, room)
+    for i in range(self.decoder_layers):
+      kv = self.cross_kv(i, h, tokens.size(1))
+      self.add_layer(state, kv[0], kv[1])
+    return [state[0], state[1], state[2], state[3], state[4]]
+
+  def begun(self, lengths: Tensor, s: int, h: Tensor, beams: int, room: int) -> List[List[Tensor]]:
+    # what begin gives, without any layer; h: hidden states of any size
+    r, size = lengths.size(0), common.round_up(room * beams)
     like = common.cache_like(h)
-    state = annotate(List[List[Tensor]], [
+    return annotate(List[List[Tensor]], [
       [common.additive_mask(common.padding_mask(lengths, s), like).view([r, 1, 1, s]),
        torch.full([r, 1, beams, size], float("-inf"), dtype=like.dtype, device=h.device),
        torch.zeros([r, size], dtype=4, device=h.device)],
       annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])])
+
+  def add_layer(self, state: List[List[Tensor]], k: Tensor, v: Tensor):
+    # to what begun gives: a layer of the decoder, whose keys and values [R, H, S, E] of the source these are
+    like, positions = state[0][0], state[0][2]
+    for part in range(1, 3):
+      state[part].append(
+        torch.zeros([k.size(0), k.size(1), positions.size(1), k.size(3)], dtype=like.dtype, device=like.device))
+    state[3].append(k.transpose(-2, -1).contiguous().to(like))
+    state[4].append(v.contiguous().to(like))
+
+  def packed_begin(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int,
+      s: int, beams: int, room: int) -> List[List[Tensor]]:
+    # begin of documents that stand one behind another, see packed_read; s: places that each has in its row
+    h = self.packed_hidden(tokens, types, positions, begins, lengths, block)
+    state = self.begun(torch.tensor(lengths, dtype=4, device=h.device), s, h, beams, room)
+    places = self.row_places(begins, lengths, s, h)
     for i in range(self.decoder_layers):
-      kv = self.cross_kv(i, h, s)
-      for part in range(1, 3):
-        state[part].append(torch.zeros([r, kv.size(2), size, kv.size(4)], dtype=like.dtype, device=h.device))
-      state[3].append(kv[0].transpose(-2, -1).contiguous().to(like))
-      state[4].append(kv[1].contiguous().to(like))
-    return state
+      kv = self.packed_cross_kv(i, h, block)
+      self.add_layer(state, self.in_rows(kv[0], places), self.in_rows(kv[1], places))
+    return [state[0], state[1], state[2], state[3], state[4]]
+
+  def packed_cross_kv(self, i: int, h: Tensor, block: int) -> List[Tensor]:
+    # h [N + 16, D] of documents that stand one behind another -> the source's keys and values [1, H, N + 16, E], zeros
+    # at the end
+    n = h.size(0) - 16
+    k, v = torch.zeros([0]), torch.zeros([0])
+    for begin in range(0, n, block):
+      kv = self.cross_kv(i, h[begin:begin + block], block)
+      k, v = self.put(k, n, begin, kv[0]), self.put(v, n, begin, kv[1])
+    return [k, v]
 
   def next(
       self, state: List[List[Tensor]], beams: int, past: int, written: int, tokens: Tensor, parents: Tensor) -> Tensor:

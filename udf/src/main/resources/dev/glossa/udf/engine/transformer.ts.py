@@ -80,60 +80,131 @@ class Transformer(Module):
     return a.to(q)
 
   def packed_hidden(
-      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int]) -> Tensor:
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int
+      ) -> Tensor:
+    # -> last hidden states [N + 16, D] of texts that stand one behind another, zeros at the end
+    h, kept = self.packed_read(tokens, types, positions, begins, lengths, block, "nothing", self.none())
+    return h
+
+  def none(self) -> List[List[Tensor]]:
+    # what texts that begin with nothing in common go on after
+    return annotate(List[List[Tensor]], [])
+
+  def packed_read(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int,
+      keep: str, before: List[List[Tensor]]) -> Tuple[Tensor, List[List[Tensor]]]:
     # Of texts that stand one behind another, so that only attention computes padding. tokens, types, positions [1, N]
-    # int64, N a multiple of 256; text r has places begins[r] .. begins[r] + lengths[r]. All but attention goes through
-    # 256 places at a time, however many there are: so bits depend on no other text, and processors' caches hold them.
-    # -> last hidden states [N + 16, D], zeros at the end
-    n = 256
-    blocks = annotate(List[Tensor], [])
-    for begin in range(0, tokens.size(1), n):
-      end = begin + n
-      blocks.append(self.embed_typed(tokens[:, begin:end], types[:, begin:end], positions[:, begin:end]))
+    # int64, N a multiple of block; text r has places begins[r] .. begins[r] + lengths[r]. All but attention goes
+    # through so many places at a time, however many there are: so bits depend on no other text, and processors' caches
+    # hold them. before: keys, and in a second list values, [1, G, P, E] of each layer for the P tokens that all texts
+    # go on after, or no lists.
+    # -> last hidden states [N + 16, D], zeros at the end, and of each layer what keep names: "statistics" of attention
+    # [texts, H, 6]; "cache": keys, and in a second list values, [1, G, N + 16, E]; or nothing
+    past = 0
+    if len(before) > 0:
+      past = before[0][0].size(2)
+    places, n = positions + past, tokens.size(1)
+    x = torch.zeros([0])
+    for begin in range(0, n, block):
+      end = begin + block
+      part = self.embed_typed(tokens[:, begin:end], types[:, begin:end], places[:, begin:end])
+      x = self.put_lines(x, n, begin, part)
     masks = annotate(List[List[Tensor]], [])
     for length in lengths:
-      own = torch.arange(common.round_up(length), device=tokens.device).unsqueeze(0)
-      masks.append(self.masks(self.text_mask(length, blocks[0]), self.bias_kinds, own, own))
+      keys = torch.arange(past + common.round_up(length), device=tokens.device).unsqueeze(0)
+      masks.append(self.masks(self.text_mask(length, past, x), self.bias_kinds, keys[:, past:], keys))
+    kept = annotate(List[List[Tensor]], [annotate(List[Tensor], []), annotate(List[Tensor], [])])
     for i in range(self.layers):
-      qs, ks, vs = annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])
-      for j in range(len(blocks)):
-        q, k, v = self.qkv(i, blocks[j], positions[:, n * j:n * j + n])
-        qs.append(q)
-        ks.append(k)
-        vs.append(v)
-      a = self.attend_packed(
-        self.joined(qs), self.joined(ks), self.joined(vs), masks, self.kind(self.bias_kinds, i), begins, lengths)
-      for j in range(len(blocks)):
-        blocks[j] = self.close_layer(i, blocks[j], a[n * j:n * j + n])
-    for j in range(len(blocks)):
-      blocks[j] = self.final_norm(blocks[j])
-    blocks.append(torch.zeros_like(blocks[0][:16]))
-    return torch.cat(blocks, 0)
+      q, k, v = torch.zeros([0]), torch.zeros([0]), torch.zeros([0])
+      for begin in range(0, n, block):
+        end = begin + block
+        part_q, part_k, part_v = self.qkv(i, x[begin:end], places[:, begin:end])
+        q, k, v = self.put(q, n, begin, part_q), self.put(k, n, begin, part_k), self.put(v, n, begin, part_v)
+      if keep == "cache":
+        kept[0].append(k)
+        kept[1].append(v)
+      own = annotate(List[Tensor], [])
+      if past > 0:
+        own.append(before[0][i])
+        own.append(before[1][i])
+      a, statistics = self.attend_packed(
+        q, k, v, masks, self.kind(self.bias_kinds, i), begins, lengths, begins, lengths, keep, own)
+      if keep == "statistics":
+        kept[0].append(statistics)
+      h = torch.zeros([0])
+      for begin in range(0, n, block):
+        end = begin + block
+        h = self.put_lines(h, n, begin, self.close_layer(i, x[begin:end], a[begin:end]))
+      x = h
+    y = torch.zeros([0])
+    for begin in range(0, n, block):
+      y = self.put_lines(y, n, begin, self.final_norm(x[begin:begin + block]))
+    return (y, kept)
 
-  def joined(self, parts: List[Tensor]) -> Tensor:
-    # queries, keys or values [1, H, 256, E] of each block -> [1, H, N + 16, E], zeros at the end
-    all = annotate(List[Tensor], [])
-    for part in parts:
-      all.append(part)
-    all.append(torch.zeros_like(parts[0][:, :, :16]))
-    return torch.cat(all, 2)
+  def put_lines(self, all: Tensor, n: int, begin: int, part: Tensor) -> Tensor:
+    # all [N + 16, D], or [0] before the first part; part [., D] of its lines from begin on -> all, zeros at the end.
+    # Each loop over parts puts them into a tensor of its own: of a tensor or a list that one loop changes in place and
+    # another one reads, the optimizer may read what was there before, from the second call on.
+    y = all
+    if all.size(0) == 0:
+      y = torch.zeros([n + 16, part.size(1)], dtype=part.dtype, device=part.device)
+    y[begin:begin + part.size(0)] = part
+    return y
+
+  def put(self, all: Tensor, n: int, begin: int, part: Tensor) -> Tensor:
+    # the same of queries, keys or values: part [1, H, ., E], all [1, H, N + 16, E]
+    y = all
+    if all.size(0) == 0:
+      y = torch.zeros([1, part.size(1), n + 16, part.size(3)], dtype=part.dtype, device=part.device)
+    y[:, :, begin:begin + part.size(2)] = part
+    return y
 
   def attend_packed(
       self, q: Tensor, k: Tensor, v: Tensor, masks: List[List[Tensor]], kind: int, begins: List[int],
-      lengths: List[int]) -> Tensor:
-    # attention of each text alone: q [1, H, N + 16, E], k, v [1, G, N + 16, E], masks of each text as masks gives them
-    # -> [N + 16, H * E], zeros between the texts. What a text reads ends at a multiple of 16, as in a batch of rows:
-    # behind its end another one begins, which its mask hides.
-    k, v = common.repeat_heads(k, q.size(1)), common.repeat_heads(v, q.size(1))
+      lengths: List[int], key_begins: List[int], key_lengths: List[int], keep: str, before: List[Tensor]
+      ) -> Tuple[Tensor, Tensor]:
+    # attention of each text alone: q [1, H, N + 16, E], k, v [1, G, M + 16, E] of it or of another text, masks of each
+    # as masks gives them, before: keys and values [1, G, P, E] that all go on after, or nothing
+    # -> [N + 16, H * E], zeros between the texts, and where keep is "statistics" those of each text [texts, H, 6]. What
+    # a text reads ends at a multiple of 16, as in a batch of rows: behind its end another one begins, which its mask
+    # hides.
     a = torch.zeros([q.size(2), q.size(1) * v.size(3)], dtype=q.dtype, device=q.device)
+    all = annotate(List[Tensor], [])
     for r in range(len(begins)):
       begin, end = begins[r], begins[r] + common.round_up(lengths[r])
-      mask = annotate(Optional[Tensor], None)
-      if kind >= 0 or not self.is_causal():
-        mask = masks[r][kind]
-      own = self.attend(q[:, :, begin:end], k[:, :, begin:end], v[:, :, begin:end], mask)
+      first, last = key_begins[r], key_begins[r] + common.round_up(key_lengths[r])
+      own_k, own_v = k[:, :, first:last], v[:, :, first:last]
+      if len(before) > 0:
+        own_k = torch.cat([before[0].to(k), own_k], 2)
+        own_v = torch.cat([before[1].to(v), own_v], 2)
+      own_k, own_v = common.repeat_heads(own_k, q.size(1)), common.repeat_heads(own_v, q.size(1))
+      if keep == "statistics":
+        real = torch.lt(torch.arange(end - begin, device=q.device), lengths[r]).unsqueeze(0)
+        own, s = self.attention_with_statistics(q[:, :, begin:end], own_k, own_v, masks[r][kind], real)
+        all.append(s)
+      else:
+        mask = annotate(Optional[Tensor], None)
+        if kind >= 0 or len(before) > 0 or not self.is_causal():
+          mask = masks[r][kind]
+        own = self.attend(q[:, :, begin:end], own_k, own_v, mask)
       a[begin:begin + lengths[r]] = common.join_heads(own)[:lengths[r]]
-    return a
+    statistics = torch.zeros([0])
+    if keep == "statistics":
+      statistics = torch.cat(all, 0)
+    return (a, statistics)
+
+  def row_places(self, begins: List[int], lengths: List[int], t: int, like: Tensor) -> Tensor:
+    # where places of rows stand among texts one behind another: [texts, T] int64, -1 for those behind a text's end
+    columns = torch.arange(t, device=like.device).unsqueeze(0)
+    first = torch.tensor(begins, dtype=4, device=like.device).unsqueeze(1)
+    size = torch.tensor(lengths, dtype=4, device=like.device).unsqueeze(1)
+    return torch.where(torch.lt(columns, size), columns + first, torch.full_like(columns, -1))
+
+  def in_rows(self, k: Tensor, places: Tensor) -> Tensor:
+    # k [1, G, N + 16, E] keys or values, zeros at the end; places [texts, T] of row_places -> [texts, G, T, E]
+    at = torch.remainder(places, k.size(2)).view([-1])
+    picked = torch.index_select(k.squeeze(0), 1, at)
+    return picked.view([k.size(1), places.size(0), places.size(1), k.size(3)]).transpose(0, 1)
 
   def text(self, h: Tensor, begin: int, length: int) -> Tensor:
     # h [N + 16, D] of texts that stand one behind another -> one of them as a batch's only row, [1, T, D]
@@ -177,10 +248,10 @@ class Transformer(Module):
     return self.vectors_of(self.hidden(tokens, lengths), lengths, steps)
 
   def packed_vectors(
-      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], steps: List[str]
-      ) -> Tensor:
-    # vectors of texts that stand one behind another, see packed_hidden
-    h = self.packed_hidden(tokens, types, positions, begins, lengths)
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int,
+      steps: List[str]) -> Tensor:
+    # vectors of texts that stand one behind another, see packed_read
+    h = self.packed_hidden(tokens, types, positions, begins, lengths, block)
     all = annotate(List[Tensor], [])
     for r in range(len(begins)):
       length = torch.full([1], lengths[r], dtype=4, device=h.device)

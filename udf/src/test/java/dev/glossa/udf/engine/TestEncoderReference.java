@@ -40,7 +40,7 @@ final class TestEncoderReference {
         compare(model, recorded, new Batch(new int[][] {ids, {ids[0]}}, length), differences);
         int[][] two = {ids, {ids[0]}};
         compareVectors(
-            model, recorded, new Batch(two, new int[0][], ids.length + 7, true), differences);
+            model, recorded, Batch.packed(two, new int[0][], ids.length + 7), differences);
       }
     }
     differences.verify(reference.toString());

@@ -17,6 +17,7 @@ import dev.glossa.udf.model.TinyCheckpoints;
 import dev.glossa.udf.model.TinyTokenizer;
 import dev.glossa.udf.model.embedding.Embedding;
 import dev.glossa.udf.model.embedding.Pooling;
+import dev.glossa.udf.model.family.AttentionPart;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -99,6 +100,79 @@ final class TestModels {
       assertThatThrownBy(() -> model.generate(new int[16], batch(TEXT), 1, 1))
           .hasMessageContaining("an encoder reads a text as a whole");
     }
+  }
+
+  @Test
+  void textsToWriteAfterAreReadInRowsAsOneBehindAnother() throws Exception {
+    Batch batch = new Batch(new int[][] {{1}, TEXT, {5, 4, 3}}, 20);
+    int[] beginning = new Random(1).ints(16, 0, 256).toArray();
+    try (CausalModel model = (CausalModel) load(TinyCheckpoints.gpt2(folder, 1))) {
+      for (int[] before : List.of(new int[0], beginning)) {
+        try (StepModel rows = model.generate(before, batch, false, 2, 3);
+            StepModel packed = model.generate(before, batch, true, 2, 3)) {
+          assertThat(written(packed, null)).containsExactly(written(rows, null), within(1e-5f));
+        }
+      }
+    }
+    try (Seq2SeqModel model = (Seq2SeqModel) load(TinyCheckpoints.bart(folder, 1));
+        StepModel rows = model.generate(new int[0], batch, false, 2, 3);
+        StepModel packed = model.generate(new int[0], batch, true, 2, 3)) {
+      assertThat(written(packed, 2)).containsExactly(written(rows, 2), within(1e-5f));
+    }
+  }
+
+  @Test
+  void attentionOfTextsOneBehindAnotherIsThatOfRows() throws Exception {
+    for (Path checkpoint :
+        List.of(
+            TinyCheckpoints.gpt2(folder.resolve("gpt2"), 1),
+            TinyCheckpoints.write(
+                folder.resolve("bart"),
+                TinyCheckpoints.bartConfig().put("decoder_layers", 2),
+                TinyTokenizer.bart(),
+                1))) {
+      try (LoadedModel model = load(checkpoint)) {
+        // Some blocks and less than one: from the second call on, an optimized program computes.
+        for (int count : new int[] {30, 30, 2, 9, 1, 4}) {
+          int[][] texts = texts(count, 60);
+          int[][] targets = texts(count, 60);
+          Map<AttentionPart, AttentionStatistics> expected =
+              model.attention(new Batch(texts, 60), new Batch(targets, 60));
+          model
+              .attention(packed(texts), packed(targets))
+              .forEach(
+                  (part, statistics) ->
+                      assertThat(statistics.values())
+                          .as(part + " of " + count + " texts")
+                          .containsExactly(expected.get(part).values(), within(1e-5f)));
+        }
+      }
+    }
+  }
+
+  private static int[][] texts(int count, int longest) {
+    Random random = new Random(count);
+    return IntStream.range(0, count)
+        .mapToObj(i -> random.ints(1 + random.nextInt(longest), 0, 256).toArray())
+        .toArray(int[][]::new);
+  }
+
+  private static Batch packed(int[][] texts) {
+    int places = Arrays.stream(texts).mapToInt(text -> Batch.places(text.length)).sum();
+    return Batch.packed(texts, new int[0][], places);
+  }
+
+  /** Log-probabilities of tokens 7, 8 and 9 one after the other in each row. */
+  private static float[] written(StepModel steps, Integer start) {
+    int[] tokens = start == null ? null : filled(steps.rows(), start);
+    float[] all = new float[3 * steps.rows()];
+    for (int step = 0; step < 3; step++) {
+      int[] wanted = filled(steps.rows(), 7 + step);
+      float[] own = steps.logProbabilities(tokens, wanted);
+      System.arraycopy(own, 0, all, step * own.length, own.length);
+      tokens = wanted;
+    }
+    return all;
   }
 
   @Test

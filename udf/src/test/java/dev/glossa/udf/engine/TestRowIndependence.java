@@ -241,6 +241,7 @@ final class TestRowIndependence {
       Set<Role> roles = model.checkpoint().config().roles();
       if (roles.contains(Role.SCORES)) {
         bits.add("scores", ((Scores) model).score(batch)[row]);
+        bits.add("expected", ((Scores) model).expected(batch)[row]);
       }
       if (roles.contains(Role.CONTINUES) || roles.contains(Role.REWRITES)) {
         Generates generates = (Generates) model;
@@ -263,6 +264,13 @@ final class TestRowIndependence {
       for (Embedding embedding : embeddings) {
         bits.add("packed vectors " + embedding.text(), model.vectors(batch, embedding)[row]);
       }
+      if (model instanceof Scores scores) {
+        bits.add("packed scores", scores.score(batch)[row]);
+        bits.add("expected", scores.expected(batch)[row]);
+      }
+      model
+          .attention(batch, batch)
+          .forEach((part, values) -> bits.add("packed " + part + " statistics", values, row));
       return bits;
     };
   }
@@ -321,7 +329,7 @@ final class TestRowIndependence {
           sequences.add(random.nextInt(sequences.size() + 1), other);
         }
       }
-      Batch batch = new Batch(sequences.toArray(int[][]::new), new int[0][], places, true);
+      Batch batch = Batch.packed(sequences.toArray(int[][]::new), new int[0][], places);
       int row = sequences.indexOf(own);
       Bits actual = results.of(model, batch, row);
       expected = expected == null ? actual : expected;
