@@ -108,7 +108,9 @@ public final class Search {
   private List<List<Sequence>> run() {
     int[] parents = null;
     int[] tokens = input.promptsCached() ? null : lastTokens();
+    boolean[] released = new boolean[hypotheses.size()];
     while (!finished()) {
+      release(released);
       Candidates best = model.step(step(parents, tokens));
       for (int document = 0; document < hypotheses.size(); document++) {
         if (open(document)) {
@@ -123,6 +125,15 @@ public final class Search {
       texts.add(dummy(document) ? List.of() : texts(document));
     }
     return texts;
+  }
+
+  private void release(boolean[] released) {
+    for (int document = 0; document < released.length; document++) {
+      if (!released[document] && !open(document)) {
+        released[document] = true;
+        model.release(document);
+      }
+    }
   }
 
   private List<Sequence> texts(int document) {

@@ -3,8 +3,8 @@ package dev.glossa.udf.decode;
 /**
  * A language model in the middle of writing: what a search asks of it, and all that it knows of it.
  *
- * <p>Rows are numbered {@code document * beams + beam} and their number never changes, so that a
- * row's bits do not depend on which other documents are still unfinished.
+ * <p>Rows are numbered {@code document * beams + beam}, and a row's number never changes. Its bits
+ * do not depend on which other documents are still unfinished.
  */
 public interface StepModel extends AutoCloseable {
 
@@ -30,6 +30,12 @@ public interface StepModel extends AutoCloseable {
    * @throws IllegalStateException as {@link #step}
    */
   float[] logProbabilities(int[] tokens, int[] wanted);
+
+  /**
+   * Says that nothing more is asked of a document: what its rows score from now on means nothing.
+   * So a model may leave them out where that changes no bit of the others.
+   */
+  void release(int document);
 
   /** Frees the caches. */
   @Override

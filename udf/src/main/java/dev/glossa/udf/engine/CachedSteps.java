@@ -8,6 +8,9 @@ import dev.glossa.udf.decode.TokenSet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -23,16 +26,30 @@ final class CachedSteps implements StepModel {
    */
   record Size(int documents, int beams, int vocabulary) {}
 
+  /** Whether rows get the same bits among other numbers of documents. */
+  @FunctionalInterface
+  interface SameBits {
+    /** As {@link LoadedModel#sameBits}. */
+    boolean test(int documents, int others, int beams);
+  }
+
   private static final long[] NONE = {};
 
   private final TokenSet nothing = TokenSet.of();
 
   private final Program program;
+  private final SameBits sameBits;
 
   /** The program's state, a list of tensors: its begin made it and its step continues it. */
   private final IValue state;
 
   private final Size size;
+
+  /** The documents that the state has, in their order. */
+  private int[] held;
+
+  /** By document. */
+  private final boolean[] released;
 
   /** Places of the caches that the prompt takes. */
   private final int prompt;
@@ -48,12 +65,15 @@ final class CachedSteps implements StepModel {
   /** What {@link #masks} was made of. */
   private TokenSet[] allowed;
 
-  CachedSteps(Program program, IValue state, Size size, int prompt, int room) {
+  CachedSteps(Program program, SameBits sameBits, IValue state, Size size, int prompt, int room) {
     this.program = program;
+    this.sameBits = sameBits;
     this.state = state;
     this.size = size;
     this.prompt = prompt;
     this.room = room;
+    this.held = IntStream.range(0, size.documents()).toArray();
+    this.released = new boolean[size.documents()];
   }
 
   @Override
@@ -68,6 +88,7 @@ final class CachedSteps implements StepModel {
 
   @Override
   public Candidates step(Step step) {
+    narrow(step.tokens());
     long[] tokens = appended(step.tokens());
     long[] parents = parents(step.parents());
     long[] penalized = step.repetitionPenalty() == 1 ? NONE : entries(step.penalized());
@@ -95,6 +116,7 @@ final class CachedSteps implements StepModel {
 
   @Override
   public float[] logProbabilities(int[] tokens, int[] wanted) {
+    narrow(tokens);
     long[] appended = appended(tokens);
     try (Scope scope = program.scope()) {
       IValue result =
@@ -105,10 +127,79 @@ final class CachedSteps implements StepModel {
               scope.number((long) prompt + (long) written * size.beams()),
               scope.number((long) written),
               scope.longs(appended, appended.length),
-              scope.longs(longs(wanted), wanted.length));
+              scope.longs(ofHeld(wanted), heldRows()));
       written += appended.length == 0 ? 0 : 1;
-      return scope.floats(result);
+      float[] all = new float[rows()];
+      float[] own = scope.floats(result);
+      for (int row = 0; row < own.length; row++) {
+        all[rowOf(row)] = own[row];
+      }
+      return all;
     }
+  }
+
+  @Override
+  public void release(int document) {
+    released[document] = true;
+  }
+
+  /**
+   * Leaves out released documents when they are a quarter of the rows, as far as the others keep
+   * their bits. One released document may have to stay for that: products of a single row are
+   * computed otherwise. The first step of a causal model is of one row for each document, and of
+   * none but it, so it leaves out nothing.
+   */
+  private void narrow(int[] tokens) {
+    int[] wanted = IntStream.of(held).filter(document -> !released[document]).toArray();
+    if (tokens == null || wanted.length == 0 || 4 * wanted.length > 3 * held.length) {
+      return;
+    }
+    for (int count = wanted.length; count <= wanted.length + 1 && count < held.length; count++) {
+      if (sameBits.test(held.length, count, size.beams())) {
+        keep(count - wanted.length);
+        return;
+      }
+    }
+  }
+
+  /** Keeps the documents that are not released, and so many of the others. */
+  private void keep(int others) {
+    List<Integer> places = new ArrayList<>();
+    int left = others;
+    for (int place = 0; place < held.length; place++) {
+      if (!released[held[place]] || left-- > 0) {
+        places.add(place);
+      }
+    }
+    long[] rows = places.stream().mapToLong(Integer::longValue).toArray();
+    try (Scope scope = program.scope()) {
+      scope.run("narrow", state, scope.longs(rows, rows.length));
+    }
+    held = places.stream().mapToInt(place -> held[place]).toArray();
+    masks = null;
+  }
+
+  private int heldRows() {
+    return held.length * size.beams();
+  }
+
+  /** The number of a row of the state. */
+  private int rowOf(int heldRow) {
+    return held[heldRow / size.beams()] * size.beams() + heldRow % size.beams();
+  }
+
+  private long[] ofHeld(int[] numbers) {
+    return IntStream.range(0, heldRows()).mapToLong(row -> numbers[rowOf(row)]).toArray();
+  }
+
+  /** The row of the state that has this number. */
+  private long heldRow(int row) {
+    int place = Arrays.binarySearch(held, row / size.beams());
+    if (place < 0) {
+      throw new IllegalArgumentException(
+          "Cannot score row " + row + " (its document was released; ask for others only)");
+    }
+    return (long) place * size.beams() + row % size.beams();
   }
 
   private long[] appended(int[] tokens) {
@@ -116,7 +207,7 @@ final class CachedSteps implements StepModel {
       throw new IllegalStateException(
           "Cannot append token " + (written + 1) + " (room was made for " + room + ")");
     }
-    return tokens == null ? NONE : longs(tokens);
+    return tokens == null ? NONE : ofHeld(tokens);
   }
 
   /**
@@ -126,14 +217,14 @@ final class CachedSteps implements StepModel {
   private IValue masks(Scope scope, TokenSet[] rows) {
     int vocabulary = size.vocabulary();
     if (masks == null) {
-      int bytes = Math.multiplyExact(rows() * Float.BYTES, vocabulary);
+      int bytes = Math.multiplyExact(heldRows() * Float.BYTES, vocabulary);
       masks = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-      allowed = new TokenSet[rows()];
+      allowed = new TokenSet[heldRows()];
     }
     FloatBuffer numbers = masks.asFloatBuffer();
-    for (int row = 0; row < rows.length; row++) {
+    for (int row = 0; row < allowed.length; row++) {
       TokenSet before = allowed[row];
-      TokenSet now = rows[row];
+      TokenSet now = rows[rowOf(row)];
       int begin = row * vocabulary;
       if (now == null && before != null) {
         numbers.put(begin, new float[vocabulary]);
@@ -149,7 +240,7 @@ final class CachedSteps implements StepModel {
       }
       allowed[row] = now;
     }
-    return scope.floats(masks.duplicate().order(ByteOrder.nativeOrder()), rows(), vocabulary);
+    return scope.floats(masks.duplicate().order(ByteOrder.nativeOrder()), heldRows(), vocabulary);
   }
 
   private boolean isLarge(TokenSet set) {
@@ -162,14 +253,15 @@ final class CachedSteps implements StepModel {
     }
   }
 
-  /** Unpacks [rows × (count scores, count tokens, one logSumExp)]. */
+  /** Unpacks [rows held × (count scores, count tokens, one logSumExp)]. */
   private Candidates candidates(float[] packed, int count) {
     int rows = rows();
     int[] ids = new int[rows * count];
     float[] scores = new float[rows * count];
     float[] logSumExp = new float[rows];
-    for (int row = 0; row < rows; row++) {
-      int begin = row * (2 * count + 1);
+    for (int heldRow = 0; heldRow < heldRows(); heldRow++) {
+      int row = rowOf(heldRow);
+      int begin = heldRow * (2 * count + 1);
       System.arraycopy(packed, begin, scores, row * count, count);
       for (int i = 0; i < count; i++) {
         ids[row * count + i] = (int) packed[begin + count + i];
@@ -195,17 +287,13 @@ final class CachedSteps implements StepModel {
                 + " (it belongs to another document; beams stay within theirs)");
       }
     }
-    return longs(parents);
+    return IntStream.range(0, heldRows()).mapToLong(row -> heldRow(parents[rowOf(row)])).toArray();
   }
 
   private long[] entries(Step.Entries entries) {
     return IntStream.range(0, entries.rows().length)
-        .mapToLong(i -> (long) entries.rows()[i] * size.vocabulary() + entries.tokens()[i])
+        .mapToLong(i -> heldRow(entries.rows()[i]) * size.vocabulary() + entries.tokens()[i])
         .toArray();
-  }
-
-  private static long[] longs(int[] numbers) {
-    return IntStream.of(numbers).asLongStream().toArray();
   }
 
   @Override

@@ -114,6 +114,7 @@ public final class CausalModel extends LoadedModel implements Scores, Generates 
               more.toArray(IValue[]::new));
       return new CachedSteps(
           program(),
+          this::sameBits,
           scope.keep(state),
           new CachedSteps.Size(prompts.rows(), beams, checkpoint().config().vocabSize()),
           beginning.length + prompts.paddedLength(),

@@ -14,6 +14,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * A model whose weights are in memory. Threads may share it: no call changes it. Whoever loaded it
@@ -23,6 +25,9 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     permits CausalModel, Seq2SeqModel, EncoderModel {
   private final Checkpoint checkpoint;
   private final Program program;
+
+  /** Scores of a first document's rows, by their number for each document and the documents. */
+  private final ConcurrentMap<List<Integer>, Integer> probes = new ConcurrentHashMap<>();
 
   LoadedModel(Checkpoint checkpoint, Program program) {
     this.checkpoint = checkpoint;
@@ -83,6 +88,42 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
     try (Scope scope = program.scope()) {
       return scope.floats(scope.run("hidden", tokens(scope, batch), lengths(scope, batch)));
     }
+  }
+
+  /**
+   * Whether a step of a generation gives rows the same bits among so many documents as among so
+   * many others. On many processors it does where linear layers are float32 or int8; which
+   * libraries and processors do is not to be known in advance, so a step of each is computed once.
+   *
+   * @param beams rows of each document
+   */
+  final boolean sameBits(int documents, int others, int beams) {
+    return probe(documents, beams) == probe(others, beams);
+  }
+
+  private int probe(int documents, int beams) {
+    return probes.computeIfAbsent(
+        List.of(documents, beams),
+        ignored -> {
+          long vocabulary = checkpoint.config().vocabSize();
+          long[] tokens = new long[documents * beams];
+          Arrays.setAll(tokens, row -> (row + 1) % vocabulary);
+          try (Scope scope = program.scope()) {
+            IValue state =
+                scope.run("blank", scope.number((long) documents), scope.number((long) beams));
+            IValue logits =
+                scope.run(
+                    "next",
+                    state,
+                    scope.number((long) beams),
+                    scope.number(0L),
+                    scope.number(0L),
+                    scope.longs(tokens, tokens.length),
+                    scope.longs(new long[0], 0));
+            float[] all = scope.floats(logits);
+            return Arrays.hashCode(Arrays.copyOf(all, beams * (all.length / tokens.length)));
+          }
+        });
   }
 
   private boolean hasPooler() {

@@ -96,6 +96,7 @@ public final class Seq2SeqModel extends LoadedModel implements Generates, Classi
               : scope.run("begin", tokens(scope, inputs), lengths(scope, inputs), width, room);
       return new CachedSteps(
           program(),
+          this::sameBits,
           scope.keep(state),
           new CachedSteps.Size(inputs.rows(), beams, checkpoint().config().vocabSize()),
           0,

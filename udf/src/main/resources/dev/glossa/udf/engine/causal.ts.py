@@ -196,6 +196,19 @@ class Causal(Transformer):
     last = torch.index_select(h, 0, torch.tensor(begins, dtype=4, device=h.device) + all - 1)
     return [self.begun(all + past, past + t, last, beams, room), keys, values]
 
+  def blank(self, r: int, beams: int) -> List[List[Tensor]]:
+    # what begin gives for R rows that have read nothing, with room for one token of each beam
+    zeros = torch.zeros([1, 1], dtype=4, device=self.embedding[0].device)
+    x = self.embed(zeros, zeros)
+    q, k, v = self.qkv(0, x, zeros)
+    lengths = torch.zeros([r], dtype=4, device=x.device)
+    none = torch.zeros([r, k.size(1), 0, k.size(3)], dtype=x.dtype, device=x.device)
+    keys, values = annotate(List[Tensor], []), annotate(List[Tensor], [])
+    for i in range(self.layers):
+      keys.append(common.cache(none, common.round_up(beams)))
+      values.append(common.cache(none, common.round_up(beams)))
+    return [self.begun(lengths, 0, x.expand([r, -1]), beams, 1), keys, values]
+
   def first(self, state: List[List[Tensor]], beams: int) -> Tensor:
     # what follows the prompts: logits [R * B, V], the same for all beams of a row
     return torch.repeat_interleave(self.logits(state[0][3]), beams, 0)

@@ -152,6 +152,18 @@ class Seq2seq(Encoder):
     state[3].append(k.transpose(-2, -1).contiguous().to(like))
     state[4].append(v.contiguous().to(like))
 
+  def blank(self, r: int, beams: int) -> List[List[Tensor]]:
+    # what begin gives for R documents of one place, whose keys and values are zeros, with room for one token of each
+    # beam
+    zeros = torch.zeros([1, 1], dtype=4, device=self.embedding[0].device)
+    x = self.decoder_embed(zeros, zeros)
+    q, k, v = self.decoder_qkv(0, x, zeros)
+    source = torch.zeros([r, k.size(1), 16, k.size(3)], dtype=x.dtype, device=x.device)
+    state = self.begun(torch.ones([r], dtype=4, device=x.device), 16, x, beams, 1)
+    for i in range(self.decoder_layers):
+      self.add_layer(state, source, source)
+    return [state[0], state[1], state[2], state[3], state[4]]
+
   def packed_begin(
       self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int,
       s: int, beams: int, room: int) -> List[List[Tensor]]:

@@ -206,6 +206,13 @@ class Transformer(Module):
     picked = torch.index_select(k.squeeze(0), 1, at)
     return picked.view([k.size(1), places.size(0), places.size(1), k.size(3)]).transpose(0, 1)
 
+  def narrow(self, state: List[List[Tensor]], rows: Tensor) -> int:
+    # leaves only these rows [N] in what begin and blank give, in place -> their number
+    for part in state:
+      for i in range(len(part)):
+        part[i] = torch.index_select(part[i], 0, rows)
+    return rows.size(0)
+
   def text(self, h: Tensor, begin: int, length: int) -> Tensor:
     # h [N + 16, D] of texts that stand one behind another -> one of them as a batch's only row, [1, T, D]
     return h[begin:begin + common.round_up(length)].unsqueeze(0)

@@ -53,6 +53,11 @@ final class TableModel implements StepModel {
   }
 
   @Override
+  public void release(int document) {
+    // All rows stay.
+  }
+
+  @Override
   public float[] logProbabilities(int[] tokens, int[] wanted) {
     float[] probabilities = new float[rows()];
     for (int row = 0; row < rows(); row++) {

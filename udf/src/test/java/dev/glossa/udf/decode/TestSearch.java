@@ -310,6 +310,9 @@ class TestSearch {
     StepModel model =
         new StepModel() {
           @Override
+          public void release(int document) {}
+
+          @Override
           public int rows() {
             return 1;
           }

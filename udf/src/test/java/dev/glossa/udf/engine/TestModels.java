@@ -19,11 +19,14 @@ import dev.glossa.udf.model.embedding.Embedding;
 import dev.glossa.udf.model.embedding.Pooling;
 import dev.glossa.udf.model.family.AttentionPart;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -119,6 +122,59 @@ final class TestModels {
         StepModel packed = model.generate(new int[0], batch, true, 2, 3)) {
       assertThat(written(packed, 2)).containsExactly(written(rows, 2), within(1e-5f));
     }
+  }
+
+  @Test
+  void releasedDocumentsLeaveWithoutAnyBitOfTheOthers() throws Exception {
+    Batch batch = new Batch(new int[][] {{1}, TEXT, {5, 4, 3}, {9, 9}, {7}}, 20);
+    try (CausalModel causal = (CausalModel) load(TinyCheckpoints.gpt2(folder.resolve("gpt2"), 1));
+        Seq2SeqModel rewriting =
+            (Seq2SeqModel) load(TinyCheckpoints.bart(folder.resolve("bart"), 1))) {
+      for (int beams : new int[] {1, 2}) {
+        try (StepModel all = causal.generate(batch, beams, 8);
+            StepModel fewer = causal.generate(batch, beams, 8)) {
+          compare(all, fewer, beams, null);
+        }
+        try (StepModel all = rewriting.generate(batch, beams, 8);
+            StepModel fewer = rewriting.generate(batch, beams, 8)) {
+          compare(all, fewer, beams, 2);
+        }
+      }
+    }
+  }
+
+  private static void compare(StepModel all, StepModel fewer, int beams, Integer start) {
+    int[] tokens = start == null ? null : filled(all.rows(), start);
+    int[][] released = {{}, {4}, {0, 2}, {}, {3}};
+    Set<Integer> gone = new HashSet<>();
+    for (int step = 0; step < released.length; step++) {
+      for (int document : released[step]) {
+        fewer.release(document);
+        gone.add(document);
+      }
+      int[] wanted = IntStream.range(0, all.rows()).map(row -> (row * 31 + 7) % 256).toArray();
+      Candidates expected = all.step(plain(null, tokens, true, 3));
+      Candidates actual = fewer.step(plain(null, tokens, true, 3));
+      for (int row = 0; row < all.rows(); row++) {
+        if (!gone.contains(row / beams)) {
+          assertThat(of(actual, row)).as("row " + row).isEqualTo(of(expected, row));
+        }
+      }
+      tokens = wanted;
+    }
+    Step.Entries banned = new Step.Entries(new int[] {4 * beams}, new int[] {0});
+    int[] last = tokens;
+    assertThatThrownBy(() -> fewer.step(new Step(null, last, banned, banned, 1, true, 1)))
+        .hasMessageContaining("Cannot score row " + 4 * beams);
+  }
+
+  private static List<Number> of(Candidates candidates, int row) {
+    List<Number> all = new ArrayList<>();
+    for (int i = row * candidates.count(); i < (row + 1) * candidates.count(); i++) {
+      all.add(candidates.ids()[i]);
+      all.add(candidates.scores()[i]);
+    }
+    return all;
   }
 
   @Test

@@ -347,7 +347,7 @@ final class TestRowIndependence {
 
   /**
    * Ten steps whose choices, bans and penalties are the same for one document and random for the
-   * others.
+   * others, which are released sooner or later.
    *
    * @param start the first token, or null where the first step takes none
    */
@@ -357,18 +357,25 @@ final class TestRowIndependence {
       int rows = steps.rows();
       int[] tokens = null;
       int[] parents = null;
+      boolean[] released = new boolean[rows / beams];
       if (start != null) {
         tokens = new int[rows];
         Arrays.fill(tokens, start);
       }
       for (int step = 0; step < STEPS; step++) {
+        for (int other = 0; other < released.length; other++) {
+          if (other != document && !released[other] && others.nextInt(STEPS) == 0) {
+            released[other] = true;
+            steps.release(other);
+          }
+        }
         Candidates candidates =
             steps.step(
                 new Step(
                     parents,
                     tokens,
-                    entries(own, steps, beams, document),
-                    entries(own, steps, beams, document),
+                    entries(own, steps, beams, document, released),
+                    entries(own, steps, beams, document, released),
                     1.3f,
                     beams > 1,
                     6));
@@ -384,13 +391,15 @@ final class TestRowIndependence {
     }
   }
 
-  /** Two entries for each of the document's rows, and up to three for each other row. */
-  private Step.Entries entries(Random own, StepModel steps, int beams, int document) {
+  /** Two entries for each of the document's rows, and up to three for those of others. */
+  private Step.Entries entries(
+      Random own, StepModel steps, int beams, int document, boolean[] released) {
     List<Integer> rows = new ArrayList<>();
     List<Integer> tokens = new ArrayList<>();
     for (int row = 0; row < steps.rows(); row++) {
       Random random = row / beams == document ? own : others;
-      int count = row / beams == document ? 2 : others.nextInt(4);
+      int other = released[row / beams] ? 0 : others.nextInt(4);
+      int count = row / beams == document ? 2 : other;
       for (int i = 0; i < count; i++) {
         rows.add(row);
         tokens.add(random.nextInt(steps.vocabulary()));

@@ -35,12 +35,12 @@ class TestStageIdentity {
           new AttentionSettings(List.of("m"), List.of("d.txt"), 0, BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"matrices\":[\"d.txt\"],\"models\":[\"m\"]}",
-              "95cfb438f3f23fbf"),
+              "96b555f851e7309a"),
           new NextTokenSettings("m", 15, List.of(0.3f, 1f), 32, 0, BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"model\":\"m\",\"prompt_tokens\":32,"
                   + "\"temperatures\":[0.3,1],\"top_k\":15}",
-              "17bbb873c629b686"),
+              "b97d5f74fca62b2b"),
           new ClassifySettings(
               "m", List.of("x"), "It is {}.", true, "", "", Combination.MAX, 0, BATCH),
           List.of(
@@ -69,7 +69,7 @@ class TestStageIdentity {
               "{\"batch_tokens\":2048,\"default\":\"m\",\"encoder\":\"m\","
                   + "\"generation\":{\"num_beams\":2},\"models\":{\"ko\":\"n\"},\"sentences\":3,"
                   + "\"strategies\":[\"abstractive\"]}",
-              "3d6087421e89d0c2"),
+              "82fb68ac156883d3"),
           new AskSettings(
               "m",
               Map.of(
@@ -99,14 +99,14 @@ class TestStageIdentity {
                   + "\"r\":{\"choice_score\":\"mean\",\"choices\":[\"b\",\"a\"],"
                   + "\"long\":\"chunks\",\"prompt\":\"{text}\",\"system\":\"Be brief.\","
                   + "\"variables\":{\"enable_thinking\":false}}},\"seed\":42}",
-              "cd413fc3ec8ce71b"),
+              "8cf9084d2b5f6055"),
           new GenerateSettings(
               "m", 32, Map.of("hot", Map.of("temperature", 1.50)), 1, 5, 42, BATCH),
           List.of(
               "{\"batch_tokens\":2048,\"model\":\"m\",\"prompt_tokens\":32,\"samples\":1,"
                   + "\"seed\":42,\"strategies\":{\"hot\":{\"temperature\":1.5}},"
                   + "\"trace_candidates\":5}",
-              "15221f0dbbbe5a58"));
+              "beb609b25945689f"));
 
   @Test
   void settingsAndFingerprintsAreThoseOnRecord() {
