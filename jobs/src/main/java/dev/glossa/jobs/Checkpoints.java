@@ -2,16 +2,15 @@ package dev.glossa.jobs;
 
 import dev.glossa.jobs.config.ConfigurationException;
 import dev.glossa.jobs.config.Settings;
+import dev.glossa.jobs.run.Amount;
 import dev.glossa.udf.engine.DeviceChoice;
 import dev.glossa.udf.engine.EngineOptions;
 import dev.glossa.udf.engine.Models;
-import dev.glossa.udf.engine.Precision;
-import dev.glossa.udf.engine.PrecisionChoice;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.hub.HubException;
-import dev.glossa.udf.spark.MachineMemory;
 import dev.glossa.udf.spark.ModelPlan;
+import dev.glossa.udf.task.BatchMemory;
 import dev.glossa.udf.task.Stage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,9 +18,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -29,8 +28,18 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param plan how executors find them again
  * @param opened all of them, by name
+ * @param weights bytes of the weights that an executor keeps, by model
+ * @param caches that settings allow at most
+ * @param machines where tasks run
+ * @param onGpu whether they compute on GPUs
  */
-record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
+record Checkpoints(
+    ModelPlan plan,
+    Map<String, Checkpoint> opened,
+    Map<String, Long> weights,
+    Caches caches,
+    Machines machines,
+    boolean onGpu) {
 
   /**
    * Finds and checks the checkpoints that these stages need.
@@ -43,7 +52,8 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
     Map<String, ModelPlan.ModelFile> models = new TreeMap<>();
     Map<String, Checkpoint> opened = new TreeMap<>();
     List<String> problems = new ArrayList<>();
-    String device = onGpu(spark, settings) ? "cuda:0" : "cpu";
+    boolean onGpu = onGpu(spark, settings);
+    String device = onGpu ? "cuda:0" : "cpu";
     for (String name : settings.checkpointsOf(stages)) {
       try {
         ModelFolders.Found found = folders.find(settings.models().get(name));
@@ -56,7 +66,8 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
                 found.where(),
                 found.source(),
                 checkpoint.fingerprint(),
-                settings.engine().precision().on(device, checkpoint)));
+                settings.engine().precision().on(device, checkpoint),
+                settings.batch().tokens()));
       } catch (CheckpointException | HubException e) {
         problems.add(e.getMessage());
       } catch (IOException e) {
@@ -69,16 +80,79 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
             .toList();
     problems.addAll(settings.problemsWith(opened, whole));
     precisionProblem(spark, device, models.values()).ifPresent(problems::add);
-    ModelPlan plan =
-        new ModelPlan(models, settings.modelFolder(), settings.engine(), settings.modelLimits());
-    Checkpoints checkpoints = new Checkpoints(plan, opened);
-    if (problems.isEmpty() && device.equals("cpu")) {
-      checkpoints.memoryProblem(spark, settings, stages).ifPresent(problems::add);
-    }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return checkpoints;
+    Map<String, Long> weights = weights(settings, stages, opened, models);
+    Machines machines = Machines.of(spark, onGpu);
+    if (settings.batch().grows()) {
+      grow(models, opened, weights, machines);
+    }
+    ModelPlan plan =
+        new ModelPlan(models, settings.modelFolder(), settings.engine(), settings.modelLimits());
+    Caches caches = Caches.of(settings, stages, opened, plan, onGpu);
+    Optional<String> problem =
+        ModelMemory.problem(
+            weights,
+            weights.keySet().stream()
+                .map(model -> models.get(model).precision().text())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" and ")),
+            caches,
+            onGpu ? ModelMemory.gpus(machines) : ModelMemory.machines(machines));
+    if (problem.isPresent()) {
+      throw new ConfigurationException(List.of(problem.get()));
+    }
+    return new Checkpoints(plan, opened, weights, caches, machines, onGpu);
+  }
+
+  /**
+   * Gives the models batches as large as the smallest GPU has room for: half of what all weights
+   * leave is for batches, a share for each task, and half for what nobody can foresee.
+   */
+  private static void grow(
+      Map<String, ModelPlan.ModelFile> models,
+      Map<String, Checkpoint> opened,
+      Map<String, Long> weights,
+      Machines machines) {
+    OptionalLong gpu = machines.gpu();
+    if (gpu.isPresent()) {
+      long all = weights.values().stream().mapToLong(Long::longValue).sum();
+      long share = (gpu.getAsLong() - all * machines.loads()) / 2 / machines.sharing();
+      models.replaceAll(
+          (name, file) ->
+              file.with(BatchMemory.tokens(opened.get(name).config(), file.precision(), share)));
+    }
+  }
+
+  /** Bytes of all caches in one process, or on one GPU, that settings allow at most. */
+  long mostCaches() {
+    return onGpu
+        ? caches.bytes(machines.sharing(), machines.loads())
+        : caches.bytes(machines.tasks(), 1);
+  }
+
+  /** The same checkpoints found elsewhere. */
+  Checkpoints with(ModelPlan others) {
+    return new Checkpoints(others, opened, weights, caches, machines, onGpu);
+  }
+
+  /**
+   * What a stage has to do, as far as its tasks are counted by it: where a GPU's batches are larger
+   * than a processor's, as many times less, so that its tasks fill them.
+   */
+  Amount forTasks(Stage stage, Settings settings, Amount amount) {
+    if (!onGpu) {
+      return amount;
+    }
+    int most =
+        settings.of(stage).models().stream()
+            .mapToInt(name -> plan.models().get(name).batchTokens())
+            .max()
+            .orElse(0);
+    long times = Math.max(1, most / BatchMemory.FEWEST);
+    return new Amount(amount.texts() / times, amount.characters() / times);
   }
 
   /** Of executors elsewhere the driver does not know what their processors can do. */
@@ -92,47 +166,23 @@ record Checkpoints(ModelPlan plan, Map<String, Checkpoint> opened) {
         .findFirst();
   }
 
-  /** Whether weights go to devices, of whose memory the driver knows nothing. */
+  /** Whether weights go to GPUs. */
   private static boolean onGpu(SparkSession spark, Settings settings) {
     return settings.engine().device() == DeviceChoice.CUDA
-        || (settings.engine().device() == DeviceChoice.AUTO
-            && spark.sparkContext().conf().contains("spark.task.resource.gpu.amount"));
+        || (settings.engine().device() == DeviceChoice.AUTO && Machines.assignsGpus(spark));
   }
 
-  private Optional<String> memoryProblem(
-      SparkSession spark, Settings settings, List<Stage> stages) {
-    Map<String, Long> weights = weights(settings, stages);
-    return weights.isEmpty()
-        ? Optional.empty()
-        : ModelMemory.problem(
-            weights,
-            weights.keySet().stream()
-                .map(model -> precision(model).text())
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(" and ")),
-            MachineMemory.ofTasks(JavaSparkContext.fromSparkContext(spark.sparkContext())));
-  }
-
-  private Precision precision(String model) {
-    return plan.models().get(model).precision();
-  }
-
-  /** Bytes of the weights that an executor keeps, by model. */
-  Map<String, Long> weights(Settings settings, List<Stage> stages) {
+  private static Map<String, Long> weights(
+      Settings settings,
+      List<Stage> stages,
+      Map<String, Checkpoint> opened,
+      Map<String, ModelPlan.ModelFile> models) {
     Map<String, Long> weights = new TreeMap<>();
     for (Stage stage : stages) {
       for (String model : settings.of(stage).models()) {
-        weights.put(model, Models.bytes(opened.get(model), precision(model)));
+        weights.put(model, Models.bytes(opened.get(model), models.get(model).precision()));
       }
     }
     return weights;
-  }
-
-  /** Bytes of a key's or value's number while a model writes: on processors they are float32. */
-  static int cacheBytes(SparkSession spark, Settings settings) {
-    boolean half =
-        onGpu(spark, settings) && settings.engine().precision() != PrecisionChoice.FLOAT32;
-    return half ? 2 : 4;
   }
 }

@@ -93,9 +93,7 @@ final class ModelFolders {
       if (file.where() == Where.DRIVER) {
         String target = output.staging() + "/models/" + file.fingerprint();
         copies(settings, hadoop).upload(Path.of(file.source()), target);
-        model.setValue(
-            new ModelPlan.ModelFile(
-                file.place(), Where.HADOOP, target, file.fingerprint(), file.precision()));
+        model.setValue(file.in(target));
       }
     }
     return plan.with(models);

@@ -185,7 +185,7 @@ final class Pipeline {
             break;
           }
           String label = waves.size() == 1 ? "" : " " + (published.size() + 1) + "/" + waves.size();
-          Manifest done = process(wave, runStages, label, plan, folder);
+          Manifest done = process(wave, runStages, label, checkpoints.with(plan), folder);
           published.add(done);
           limit.add(modelTokens(done));
           failures.add(done);
@@ -291,13 +291,13 @@ final class Pipeline {
   }
 
   private Manifest process(
-      Wave wave, List<RunStage> runStages, String label, ModelPlan plan, OutputFolder folder)
+      Wave wave, List<RunStage> runStages, String label, Checkpoints models, OutputFolder folder)
       throws IOException {
     for (RunStage stage : runStages) {
       if (wave.of(stage).texts() > 0) {
-        runStage(wave, stage, (DocumentStage<?>) stage.stage(), label, plan, folder);
+        runStage(wave, stage, (DocumentStage<?>) stage.stage(), label, models, folder);
       } else if (wave.wants(stage)) {
-        wave.writeWords(stage, wordVectors((WordStage) stage.stage(), plan));
+        wave.writeWords(stage, wordVectors((WordStage) stage.stage(), models.plan()));
       } else {
         wave.pass(stage);
       }
@@ -310,17 +310,18 @@ final class Pipeline {
       RunStage stage,
       DocumentStage<R> its,
       String label,
-      ModelPlan plan,
+      Checkpoints models,
       OutputFolder folder)
       throws IOException {
     Amount amount = wave.of(stage);
     StageCounters counters = StageCounters.register(spark.sparkContext(), stage.name());
     AttemptJournal journal =
         new AttemptJournal(new Path(folder.staging(), "journal/" + stage.name()).toString());
-    StageFunction<R> function = new StageFunction<>(settings.of(its), plan, journal, counters);
+    StageFunction<R> function =
+        new StageFunction<>(settings.of(its), models.plan(), journal, counters);
     Dataset<Row> rows =
         wave.todo(stage)
-            .repartition(tasks.applyAsInt(amount), col("key"))
+            .repartition(tasks.applyAsInt(models.forTasks(its, settings, amount)), col("key"))
             .mapPartitions(function, Encoders.row(WorkRows.schema(its)));
     progress.begin(stage.name() + label, amount.texts(), counters.documents().id());
     wave.write(stage, rows, counters.tokens()::value, counters.paddedTokens()::value);

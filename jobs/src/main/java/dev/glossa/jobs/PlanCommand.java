@@ -116,9 +116,10 @@ final class PlanCommand implements Callable<Integer> {
             new Planner.Models(
                 checkpoints.plan(),
                 checkpoints.opened(),
-                checkpoints.weights(settings, job.stages()),
-                Checkpoints.cacheBytes(spark, settings)),
-            amount -> Pipeline.tasks(spark, amount),
+                checkpoints.weights(),
+                checkpoints.mostCaches(),
+                checkpoints.onGpu()),
+            (stage, amount) -> Pipeline.tasks(spark, checkpoints.forTasks(stage, settings, amount)),
             progress);
     try (Workload workload = Workload.of(spark, output, corpus, stages)) {
       return planner.plan(workload, stages, sample);

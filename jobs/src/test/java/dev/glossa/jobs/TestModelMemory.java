@@ -2,13 +2,16 @@ package dev.glossa.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glossa.udf.batch.Shape;
 import dev.glossa.udf.engine.Models;
 import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.spark.MachineMemory;
+import dev.glossa.udf.task.CacheUse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -17,19 +20,24 @@ class TestModelMemory {
   private static final long GIB = 1L << 30;
 
   private static MachineMemory machine(String host, String executor, long spare) {
-    return new MachineMemory(host, executor, OptionalLong.of(spare));
+    return new MachineMemory(host, executor, OptionalLong.of(spare), OptionalLong.empty());
+  }
+
+  private static Optional<String> problem(
+      Map<String, Long> weights, String precision, List<MachineMemory> machines) {
+    return ModelMemory.problem(
+        weights,
+        precision,
+        new Caches(Optional.empty(), 0),
+        ModelMemory.machines(Machines.of(machines, 1, 0)));
   }
 
   @Test
   void theSumOfAllModelsCounts() {
     Map<String, Long> weights = Map.of("b", 3 * GIB, "a", GIB);
-    assertThat(
-            ModelMemory.problem(
-                weights, "float32", List.of(machine("this machine", "driver", 4 * GIB))))
+    assertThat(problem(weights, "float32", List.of(machine("this machine", "driver", 4 * GIB))))
         .isEmpty();
-    assertThat(
-            ModelMemory.problem(
-                weights, "float32", List.of(machine("this machine", "driver", 4 * GIB - 1))))
+    assertThat(problem(weights, "float32", List.of(machine("this machine", "driver", 4 * GIB - 1))))
         .hasValue(
             "Cannot load models a, b: 4.00 GiB of weights in float32 (this machine has 4.00 GiB to"
                 + " spare; set engine.precision = int8 or bfloat16, use smaller models or fewer at once, or"
@@ -43,8 +51,8 @@ class TestModelMemory {
             machine("n1", "0", 9 * GIB),
             machine("n2", "1", 3 * GIB),
             machine("n2", "2", 3 * GIB + 5));
-    assertThat(ModelMemory.problem(Map.of("m", GIB), "float32", machines)).isEmpty();
-    assertThat(ModelMemory.problem(Map.of("m", 2 * GIB), "float32", machines))
+    assertThat(problem(Map.of("m", GIB), "float32", machines)).isEmpty();
+    assertThat(problem(Map.of("m", 2 * GIB), "float32", machines))
         .hasValueSatisfying(
             message ->
                 assertThat(message)
@@ -52,13 +60,75 @@ class TestModelMemory {
                         "2.00 GiB of weights in float32 for each of 2 executors (n2 has 3.00"));
   }
 
+  /** What a batch of so many bytes is said to be does not matter here. */
+  private static Caches caches(long bytes, long kept) {
+    CacheUse use = new CacheUse("m", 900, 4, 60, 16);
+    return new Caches(
+        Optional.of(new Caches.Largest("ask", use, new Shape("ask", 2, 1024), bytes)), kept);
+  }
+
+  @Test
+  void theLargestCachesCountForEachTask() {
+    List<MachineMemory> machines =
+        List.of(
+            machine("n1", "0", 20 * GIB), machine("n2", "1", 9 * GIB), machine("n2", "2", 9 * GIB));
+    List<ModelMemory.Place> places = ModelMemory.machines(Machines.of(machines, 2, 0));
+    Map<String, Long> weights = Map.of("m", GIB);
+    // Two executors on n2: twice a GiB of weights and half a GiB of beginnings, 4 tasks with
+    // caches.
+    Caches fitting = caches(3 * GIB / 2, GIB / 2);
+    assertThat(ModelMemory.problem(weights, "float32", fitting, places)).isEmpty();
+    assertThat(ModelMemory.problem(weights, "float32", caches(3 * GIB / 2 + 1, GIB / 2), places))
+        .hasValue(
+            "Cannot keep the caches of ask with model m (2 x (1,024 + 4 x 60) tokens: documents, what"
+                + " is read of each, and what is written): 7.00 GiB for 4 tasks at once (n2 has"
+                + " 7.00 GiB to spare beside the weights; lower engine.batch_tokens, what is read or"
+                + " written at most, such as max_new_tokens, ask.max_tokens or"
+                + " generate.prompt_tokens, or beams and samples, or run fewer tasks at once)");
+  }
+
+  @Test
+  void aGpuHoldsWhatItsTasksShare() {
+    List<MachineMemory> machines = List.of(gpu("n1", "0", 24 * GIB), gpu("n2", "1", 16 * GIB));
+    Machines shared = Machines.of(machines, 8, 0.25);
+    assertThat(shared.gpu()).hasValue(16 * GIB);
+    List<ModelMemory.Place> places = ModelMemory.gpus(shared);
+    Map<String, Long> weights = Map.of("m", 8 * GIB);
+    assertThat(ModelMemory.problem(weights, "float16", caches(2 * GIB, 0), places)).isEmpty();
+    assertThat(ModelMemory.problem(weights, "float16", caches(2 * GIB, 1), places))
+        .hasValueSatisfying(
+            message -> assertThat(message).contains("8.00 GiB for 4 tasks at once (the GPU has"));
+    assertThat(ModelMemory.problem(Map.of("m", 17 * GIB), "float16", caches(0, 0), places))
+        .hasValue(
+            "Cannot load models m: 17.00 GiB of weights in float16 (the GPU has 16.00 GiB to spare;"
+                + " use smaller models or fewer at once, or a larger GPU)");
+    assertThat(ModelMemory.gpus(Machines.of(machines, 8, 1)).get(0).tasks()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutAddressesAllProcessesOfAMachineAreOnItsFirstGpu() {
+    Machines machines =
+        Machines.of(List.of(gpu("n1", "0", GIB), gpu("n1", "1", GIB), gpu("n2", "2", GIB)), 3, 0);
+    assertThat(ModelMemory.gpus(machines))
+        .containsExactly(new ModelMemory.Place("the GPU", GIB, 2, 6, true));
+    assertThat(
+            ModelMemory.gpus(
+                Machines.of(List.of(gpu("n1", "0", GIB), machine("n1", "1", GIB)), 3, 0)))
+        .as("one of them is not known")
+        .isEmpty();
+  }
+
+  private static MachineMemory gpu(String host, String executor, long bytes) {
+    return new MachineMemory(host, executor, OptionalLong.of(GIB), OptionalLong.of(bytes));
+  }
+
   @Test
   void aMachineThatDoesNotSayIsTrusted() {
     assertThat(
-            ModelMemory.problem(
+            problem(
                 Map.of("m", Long.MAX_VALUE / 2),
                 "float32",
-                List.of(new MachineMemory("n", "0", OptionalLong.empty()))))
+                List.of(new MachineMemory("n", "0", OptionalLong.empty(), OptionalLong.empty()))))
         .isEmpty();
   }
 

@@ -158,6 +158,8 @@ class TestPlan {
     // one of top_k a third of the rows, with 3 texts of 5 tokens each.
     long places = 64 * (16 + 4);
     assertThat(plan.caches()).isEqualTo(places * 2 * 32 * 4 * plan.tasks());
+    assertThat(plan.mostCaches()).isEqualTo(plan.caches());
+    assertThat(plan.batchTokens()).as("of GPUs").isEmpty();
   }
 
   @Test
@@ -184,7 +186,8 @@ class TestPlan {
         .contains("About, by a trial on a sample:")
         .containsPattern("summarize +bart-mini +3 ")
         .containsPattern("About .* on 1 executor of 2 tasks at once")
-        .contains("GiB of weights [bart-mini, bert-mini, gpt2-mini]");
+        .contains("GiB of weights [bart-mini, bert-mini, gpt2-mini]")
+        .containsPattern("about 0.00 GiB of caches \\(settings allow 0.0[0-9] GiB\\), and what");
   }
 
   @Test

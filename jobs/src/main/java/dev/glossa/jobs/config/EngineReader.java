@@ -4,8 +4,10 @@ import dev.glossa.udf.engine.DeviceChoice;
 import dev.glossa.udf.engine.EngineSettings;
 import dev.glossa.udf.engine.ModelLimits;
 import dev.glossa.udf.engine.PrecisionChoice;
+import dev.glossa.udf.task.BatchMemory;
 import dev.glossa.udf.task.BatchSettings;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * Reads the keys of the section {@code engine}.
@@ -22,11 +24,15 @@ record EngineReader(EngineSettings engine, BatchSettings batch, ModelLimits limi
             section.choice("device", DeviceChoice::text, DeviceChoice.values()),
             section.choice("precision", PrecisionChoice::text, PrecisionChoice.values()),
             section.integer("threads", 0, 1024)),
-        new BatchSettings(
-            section.integer("queue", 1, StageReaders.MOST_TOKENS),
-            section.integer("batch_tokens", 16, StageReaders.MOST_TOKENS)),
+        batch(section),
         new ModelLimits(
             section.bytes("model_memory"),
             Duration.ofSeconds(section.integer("model_idle_seconds", 1, 1_000_000))));
+  }
+
+  private static BatchSettings batch(Section section) {
+    int queue = section.integer("queue", 1, StageReaders.MOST_TOKENS);
+    OptionalInt tokens = section.integerOrAuto("batch_tokens", 16, StageReaders.MOST_TOKENS);
+    return new BatchSettings(queue, tokens.orElse(BatchMemory.FEWEST), tokens.isEmpty());
   }
 }

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -99,6 +100,23 @@ final class Section {
   /** A whole number between two limits, both allowed. */
   int integer(String key, int least, int most) {
     return (int) whole(key, least, most);
+  }
+
+  /** A whole number between two limits, both allowed; empty for the word auto. */
+  OptionalInt integerOrAuto(String key, int least, int most) {
+    return read(
+        key,
+        OptionalInt.empty(),
+        "neither auto nor a whole number in range",
+        "give auto, or a whole number from " + least + " to " + most,
+        config -> {
+          String text = config.getString("value").strip();
+          if (text.equals("auto")) {
+            return OptionalInt.empty();
+          }
+          int value = new BigDecimal(text).intValueExact();
+          return OptionalInt.of(inRange(value >= least && value <= most, value));
+        });
   }
 
   /** A text, which may be empty; where the key is not there or null, null. */

@@ -9,6 +9,7 @@ import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.engine.PrecisionChoice;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.task.AskSettings;
+import dev.glossa.udf.task.BatchSettings;
 import dev.glossa.udf.task.DocumentStage;
 import dev.glossa.udf.task.Question;
 import dev.glossa.udf.task.Stage;
@@ -44,6 +45,7 @@ import java.util.regex.Pattern;
  * @param models where each checkpoint is, by name
  * @param modelFolder of each machine for copies of models, or "" for one in its temporary files
  * @param engine how models are run
+ * @param batch how documents go through models together
  * @param modelLimits how long and how many models a process keeps
  * @param stages settings of each stage, in the order in which a pipeline runs them
  * @param functions what SQL functions ask a model, by the function's name
@@ -61,6 +63,7 @@ public record Settings(
     Map<String, ModelSettings> models,
     String modelFolder,
     EngineSettings engine,
+    BatchSettings batch,
     ModelLimits modelLimits,
     Map<Stage, StageSettings> stages,
     Map<String, Question> functions,
@@ -131,6 +134,7 @@ public record Settings(
             models,
             root.text("model_folder"),
             engine.engine(),
+            engine.batch(),
             engine.limits(),
             byStage,
             StageReaders.functions(root),
@@ -237,6 +241,7 @@ public record Settings(
         models,
         modelFolder,
         engine,
+        batch,
         modelLimits,
         all,
         functions,

@@ -10,7 +10,10 @@ import java.util.Map;
  * @param unread of these, those that cannot be read
  * @param stages that have something to do, in order
  * @param weights bytes of each model's weights, by name, in each executor
- * @param caches bytes of keys and values that the tasks of an executor hold at once at most, about
+ * @param caches bytes of keys and values that the tasks of an executor hold at once at most, about,
+ *     without the beginnings of prompts that models keep
+ * @param mostCaches the most that settings allow, with these
+ * @param batchTokens tokens of a batch of each model on its GPU, by name; empty on processors
  * @param executors that do the work
  * @param tasks that they do at the same time
  */
@@ -20,6 +23,8 @@ public record Plan(
     List<StagePlan> stages,
     Map<String, Long> weights,
     long caches,
+    long mostCaches,
+    Map<String, Integer> batchTokens,
     int executors,
     int tasks) {
 
@@ -27,5 +32,6 @@ public record Plan(
   public Plan {
     stages = List.copyOf(stages);
     weights = Map.copyOf(weights);
+    batchTokens = Map.copyOf(batchTokens);
   }
 }

@@ -90,12 +90,19 @@ public final class PlanText {
 
   private void memory(Plan plan) {
     long weights = plan.weights().values().stream().mapToLong(Long::longValue).sum();
+    boolean onGpu = !plan.batchTokens().isEmpty();
     line(
-        "Memory of each executor beside its heap: %.2f GiB of weights %s,",
-        weights / GIB, new TreeMap<>(plan.weights()).keySet());
+        "Memory of each %s: %.2f GiB of weights %s,",
+        onGpu ? "GPU" : "executor beside its heap",
+        weights / GIB,
+        new TreeMap<>(plan.weights()).keySet());
     line(
-        "about %.2f GiB of caches, and what a batch takes while it is computed",
-        plan.caches() / GIB);
+        "about %.2f GiB of caches (settings allow %.2f GiB), and what a batch takes while it is"
+            + " computed",
+        plan.caches() / GIB, plan.mostCaches() / GIB);
+    if (onGpu) {
+      line("Tokens of a batch: %s", new TreeMap<>(plan.batchTokens()));
+    }
   }
 
   private static String time(double seconds) {

@@ -7,19 +7,20 @@ import dev.glossa.jobs.run.Amount;
 import dev.glossa.jobs.run.RunStage;
 import dev.glossa.jobs.run.Workload;
 import dev.glossa.udf.model.Checkpoint;
-import dev.glossa.udf.model.family.AttentionPart;
-import dev.glossa.udf.model.family.LayerStack;
 import dev.glossa.udf.spark.MachineMemory;
 import dev.glossa.udf.spark.ModelPlan;
 import dev.glossa.udf.spark.Trial;
 import dev.glossa.udf.spark.TrialFunction;
+import dev.glossa.udf.task.BatchMemory;
 import dev.glossa.udf.task.DocumentStage;
+import dev.glossa.udf.task.Stage;
 import dev.glossa.udf.task.TaskSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
+import java.util.function.ToIntBiFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,7 +30,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Planner {
   private final Settings settings;
   private final Models models;
-  private final ToIntFunction<Amount> tasks;
+  private final ToIntBiFunction<Stage, Amount> tasks;
   private final Consumer<String> progress;
   private final int slots;
   private final int executors;
@@ -40,13 +41,15 @@ public final class Planner {
    * @param plan how executors find them
    * @param checkpoints by name
    * @param weights bytes of what is loaded, by name
-   * @param numberBytes of one number of the keys and values that are kept while a model writes
+   * @param mostCaches bytes of keys and values that settings allow at most while models write
+   * @param onGpu whether they compute on GPUs
    */
   public record Models(
       ModelPlan plan,
       Map<String, Checkpoint> checkpoints,
       Map<String, Long> weights,
-      int numberBytes) {}
+      long mostCaches,
+      boolean onGpu) {}
 
   /**
    * A planner of one run.
@@ -58,7 +61,7 @@ public final class Planner {
       SparkSession spark,
       Settings settings,
       Models models,
-      ToIntFunction<Amount> tasks,
+      ToIntBiFunction<Stage, Amount> tasks,
       Consumer<String> progress) {
     this.settings = settings;
     this.models = models;
@@ -68,7 +71,8 @@ public final class Planner {
     this.slots = Math.max(1, spark.sparkContext().defaultParallelism() / forTask);
     this.executors =
         (int)
-            MachineMemory.ofTasks(JavaSparkContext.fromSparkContext(spark.sparkContext())).stream()
+            MachineMemory.ofTasks(JavaSparkContext.fromSparkContext(spark.sparkContext()), false)
+                .stream()
                 .map(MachineMemory::executor)
                 .distinct()
                 .count();
@@ -90,7 +94,15 @@ public final class Planner {
       }
     }
     return new Plan(
-        workload.inputs(), workload.unread(), plans, models.weights(), caches, executors, slots);
+        workload.inputs(),
+        workload.unread(),
+        plans,
+        models.weights(),
+        caches,
+        models.mostCaches(),
+        batchTokens(),
+        executors,
+        slots);
   }
 
   private StagePlan plan(
@@ -102,19 +114,31 @@ public final class Planner {
     progress.accept("Trying " + stage.name() + " on " + tried + " documents");
     Trial trial =
         rows
-            .repartition(atOnce(share(amount, tried)), col("key"))
+            .repartition(atOnce(documents, share(amount, tried)), col("key"))
             .toJavaRDD()
             .mapPartitions(new TrialFunction(its, models.plan()))
             .collect()
             .stream()
             .reduce(Trial.NONE, Trial::plus);
-    int atOnce = atOnce(share(amount, settings.waveDocuments()));
+    int atOnce = atOnce(documents, share(amount, settings.waveDocuments()));
     return StagePlan.of(stage.name(), amount, trial, its.readsToTheEnd(), atOnce);
   }
 
   /** Tasks of a stage that run at the same time. */
-  private int atOnce(Amount amount) {
-    return Math.min(slots, tasks.applyAsInt(amount));
+  private int atOnce(Stage stage, Amount amount) {
+    return Math.min(slots, tasks.applyAsInt(stage, amount));
+  }
+
+  /** Of GPUs; on processors it is what the settings say. */
+  private Map<String, Integer> batchTokens() {
+    Map<String, Integer> tokens = new TreeMap<>();
+    if (models.onGpu()) {
+      models
+          .weights()
+          .keySet()
+          .forEach(name -> tokens.put(name, models.plan().models().get(name).batchTokens()));
+    }
+    return tokens;
   }
 
   /** So many of these texts, or all where there are fewer. */
@@ -128,11 +152,13 @@ public final class Planner {
   private long caches(Trial trial) {
     long bytes = 0;
     for (Map.Entry<String, Trial.Use> use : trial.uses().entrySet()) {
-      LayerStack layers =
-          models.checkpoints().get(use.getKey()).config().stacks().get(AttentionPart.DECODER);
-      if (layers != null) {
-        long numbers = 2L * layers.layers() * layers.keyValueHeads() * layers.headSize();
-        bytes = Math.max(bytes, use.getValue().places() * numbers * models.numberBytes());
+      // A tokenizer, too, is named by its model, and keeps nothing.
+      if (use.getValue().places() > 0) {
+        ModelPlan.ModelFile file = models.plan().models().get(use.getKey());
+        long place =
+            BatchMemory.placeBytes(
+                models.checkpoints().get(use.getKey()).config(), file.cacheBytes(models.onGpu()));
+        bytes = Math.max(bytes, use.getValue().places() * place);
       }
     }
     return bytes * Math.max(1, slots / executors);

@@ -60,7 +60,7 @@ class TestSettings extends SettingsHome {
   @Test
   void hasTheDocumentedDefaults() throws ConfigurationException {
     Settings settings = Settings.load(sources, ALL);
-    BatchSettings batch = new BatchSettings(256, 2048);
+    BatchSettings batch = new BatchSettings(256, 2048, true);
     assertThat(settings.input())
         .isEqualTo(
             new InputSettings(
@@ -84,6 +84,7 @@ class TestSettings extends SettingsHome {
         .containsEntry("gpt2-mini", folder(home.resolve("data/models/gpt2-mini")));
     assertThat(settings.engine())
         .isEqualTo(new EngineSettings(DeviceChoice.AUTO, PrecisionChoice.AUTO, 1));
+    assertThat(settings.batch()).isEqualTo(batch);
     assertThat(settings.stages().keySet()).containsExactlyElementsOf(ALL);
     assertThat(settings.of(Stages.TOKENIZE))
         .isEqualTo(new TokenizeSettings(List.of("gpt2-mini", "bart-mini", "bert-mini")));
@@ -453,6 +454,7 @@ class TestSettings extends SettingsHome {
             "seed=1");
     assertThat(others.identityOf(Stages.EMBED, models)).isEqualTo(embed);
     assertThat(set("embed.pooling=mean").identityOf(Stages.EMBED, models)).isEqualTo(embed);
+    assertThat(set("engine.batch_tokens=2048").identityOf(Stages.EMBED, models)).isEqualTo(embed);
     for (String set :
         List.of(
             "embed.pooling=last",

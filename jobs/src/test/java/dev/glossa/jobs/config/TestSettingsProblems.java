@@ -55,6 +55,7 @@ class TestSettingsProblems extends SettingsHome {
         "engine.threads=-1 | engine.threads: -1 | from 0 to 1024",
         "engine.queue=0 | engine.queue: 0 | from 1",
         "engine.batch_tokens=8 | engine.batch_tokens: 8 | from 16",
+        "engine.batch_tokens=all | engine.batch_tokens: all | give auto, or a whole number",
         "tokenize.tokenizers=[] | tokenize.tokenizers: [] | no model",
         "tokenize.sentences=no | tokenize.sentences: no | use spark-nlp, off",
         "embed.model=bert | embed.model: bert | no model is defined as bert",

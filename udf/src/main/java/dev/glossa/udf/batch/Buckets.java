@@ -13,8 +13,10 @@ package dev.glossa.udf.batch;
  *     fewestRows} to {@code mostRows}
  * @param fewestRows at least 1
  * @param mostRows at least that
+ * @param bounded whether the caches of texts that are written stay within {@link #PLACES} even
+ *     where the tokens of a batch hold more rows; those of one row always fit
  */
-public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
+public record Buckets(int longest, int tokens, int fewestRows, int mostRows, boolean bounded) {
   private static final int SMALLEST_STEP = 16;
   private static final int STEPS = 8;
 
@@ -29,7 +31,28 @@ public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
   private static final int FEW = 4;
 
   /** Places in caches for each padded token of a batch, which bounds their memory. */
-  private static final int PLACES = 8;
+  public static final int PLACES = 8;
+
+  /** Rows of a batch at most on a processor, and on a GPU where its batches are no larger. */
+  private static final int ROWS = 64;
+
+  /** Tokens of a GPU's batch for each of its rows at least. */
+  private static final int TOKENS_OF_ROW = 32;
+
+  /** Shapes without a bound on caches. */
+  public Buckets(int longest, int tokens, int fewestRows, int mostRows) {
+    this(longest, tokens, fewestRows, mostRows, false);
+  }
+
+  /** The shapes of a model on a processor. */
+  public static Buckets ofProcessor(int longest, int tokens) {
+    return new Buckets(longest, tokens, 1, ROWS);
+  }
+
+  /** The shapes of a model on a GPU: the rows follow the tokens, and caches are bounded. */
+  public static Buckets ofGpu(int longest, int tokens) {
+    return new Buckets(longest, tokens, 1, Math.max(ROWS, tokens / TOKENS_OF_ROW), true);
+  }
 
   /** Checks that there is a shape. */
   public Buckets {
@@ -80,8 +103,29 @@ public record Buckets(int longest, int tokens, int fewestRows, int mostRows) {
   public Shape writing(String group, int length, int texts, int newTokens) {
     int padded = padded(length, STEPS_OF_WRITING);
     long places = padded + (long) texts * newTokens;
-    long rows = Math.min(FEW, (long) PLACES * tokens / places);
-    return new Shape(group, (int) Math.max(Math.max(1, rows), rows(padded) / texts), padded);
+    long held = Math.max(1, (long) PLACES * tokens / places);
+    long rows = Math.max(Math.min(FEW, held), rows(padded) / texts);
+    return new Shape(group, (int) (bounded ? Math.min(rows, held) : rows), padded);
+  }
+
+  /**
+   * The shape with the largest caches among those of {@link #writing} for sequences of up to this
+   * many tokens.
+   *
+   * @throws IllegalArgumentException when the model does not take so many
+   */
+  public Shape largestWriting(String group, int length, int texts, int newTokens) {
+    Shape largest = null;
+    long most = 0;
+    for (int own = 1; own <= length; own = padded(own, STEPS_OF_WRITING) + 1) {
+      Shape shape = writing(group, own, texts, newTokens);
+      long places = shape.rows() * (shape.length() + (long) texts * newTokens);
+      if (places > most) {
+        largest = shape;
+        most = places;
+      }
+    }
+    return largest;
   }
 
   /** The length that a sequence of this many tokens is padded to. */

@@ -73,10 +73,13 @@ public final class ExecutorModels implements ModelSource, AutoCloseable {
 
   /** The same models for a part of the task, which closes them. */
   public static ExecutorModels ofCall(ModelPlan plan, Meter meter) {
+    return new ExecutorModels(plan, address(), meter);
+  }
+
+  /** The address of the GPU that Spark assigned to the task that runs on this thread, if any. */
+  static Optional<String> address() {
     ResourceInformation gpu = TaskContext.get().resourcesJMap().get("gpu");
-    Optional<String> address =
-        gpu == null ? Optional.empty() : Stream.of(gpu.addresses()).findFirst();
-    return new ExecutorModels(plan, address, meter);
+    return gpu == null ? Optional.empty() : Stream.of(gpu.addresses()).findFirst();
   }
 
   @Override
@@ -111,6 +114,11 @@ public final class ExecutorModels implements ModelSource, AutoCloseable {
     ModelPlan.ModelFile file = file(name);
     return CHECKPOINTS.computeIfAbsent(
         file.source() + ' ' + file.fingerprint(), ignored -> open(name, file));
+  }
+
+  @Override
+  public int batchTokens(String name) {
+    return file(name).batchTokens();
   }
 
   @Override

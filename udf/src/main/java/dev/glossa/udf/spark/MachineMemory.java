@@ -1,5 +1,6 @@
 package dev.glossa.udf.spark;
 
+import dev.glossa.udf.engine.Gpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,16 +14,19 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Memory that a process could still take outside its heap, where weights lie.
+ * Memory that a process could still take outside its heap, where weights lie, and that of its GPU.
  *
  * @param host the machine
  * @param executor the process, by Spark's name
  * @param spare bytes: what the kernel calls available (pages that it can give up included), or what
  *     the container's limit leaves if that is less, without what the heap may yet grow by; empty
  *     where the system does not say
+ * @param gpu bytes of the whole memory of the GPU that a task computes on; empty where it computes
+ *     on none, or nothing says how much that is
  */
-public record MachineMemory(String host, String executor, OptionalLong spare) {
+public record MachineMemory(String host, String executor, OptionalLong spare, OptionalLong gpu) {
   private static final String UNKNOWN = "unknown";
+  private static final String FIRST_GPU = "0";
 
   /** Memory that this process may still take, in bytes. */
   private static OptionalLong spareHere() {
@@ -33,16 +37,21 @@ public record MachineMemory(String host, String executor, OptionalLong spare) {
         : OptionalLong.of(Math.max(0, available.getAsLong() - heap));
   }
 
-  /** The memory of each process in which a session's tasks run: this one, or its executors. */
-  public static List<MachineMemory> ofTasks(JavaSparkContext spark) {
+  /**
+   * The memory of each process in which a session's tasks run: this one, or its executors.
+   *
+   * @param onGpu whether tasks compute on the GPU that Spark assigns to them, or else on the first
+   */
+  public static List<MachineMemory> ofTasks(JavaSparkContext spark, boolean onGpu) {
     if (spark.isLocal()) {
-      return List.of(new MachineMemory("this machine", "driver", spareHere()));
+      OptionalLong gpu = onGpu ? Gpu.memory(FIRST_GPU) : OptionalLong.empty();
+      return List.of(new MachineMemory("this machine", "driver", spareHere(), gpu));
     }
     int tasks = Math.max(2, spark.defaultParallelism());
     // Texts, since a site may have chosen any serializer for results.
     return spark
         .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-        .map(task -> line())
+        .map(task -> line(onGpu))
         .distinct()
         .collect()
         .stream()
@@ -50,21 +59,29 @@ public record MachineMemory(String host, String executor, OptionalLong spare) {
         .toList();
   }
 
-  private static String line() {
-    OptionalLong bytes = spareHere();
-    String spare = bytes.isPresent() ? Long.toString(bytes.getAsLong()) : UNKNOWN;
+  private static String line(boolean onGpu) {
     SparkEnv env = SparkEnv.get();
-    return env.blockManager().blockManagerId().host() + '\t' + env.executorId() + '\t' + spare;
+    OptionalLong gpu =
+        onGpu ? Gpu.memory(ExecutorModels.address().orElse(FIRST_GPU)) : OptionalLong.empty();
+    return String.join(
+        "\t",
+        env.blockManager().blockManagerId().host(),
+        env.executorId(),
+        text(spareHere()),
+        text(gpu));
+  }
+
+  private static String text(OptionalLong bytes) {
+    return bytes.isPresent() ? Long.toString(bytes.getAsLong()) : UNKNOWN;
   }
 
   private static MachineMemory of(String line) {
     String[] parts = line.split("\t");
-    return new MachineMemory(
-        parts[0],
-        parts[1],
-        parts[2].equals(UNKNOWN)
-            ? OptionalLong.empty()
-            : OptionalLong.of(Long.parseLong(parts[2])));
+    return new MachineMemory(parts[0], parts[1], bytes(parts[2]), bytes(parts[3]));
+  }
+
+  private static OptionalLong bytes(String text) {
+    return text.equals(UNKNOWN) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
   }
 
   /**

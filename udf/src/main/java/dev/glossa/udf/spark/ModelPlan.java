@@ -47,8 +47,35 @@ public record ModelPlan(
    * @param source the folder, as {@code where} says
    * @param fingerprint hexadecimal SHA-256 of its files, as the driver found them
    * @param precision in which it is computed, as the driver decided
+   * @param batchTokens of a batch for which its device has room, as the driver decided for all of
+   *     them
    */
   public record ModelFile(
-      String place, Where where, String source, String fingerprint, Precision precision)
-      implements Serializable {}
+      String place,
+      Where where,
+      String source,
+      String fingerprint,
+      Precision precision,
+      int batchTokens)
+      implements Serializable {
+
+    /**
+     * Bytes of a number of its caches while it writes: on processors they are float32.
+     *
+     * @param onGpu whether on a GPU
+     */
+    public int cacheBytes(boolean onGpu) {
+      return onGpu ? precision.bytes() : Precision.FLOAT32.bytes();
+    }
+
+    /** The same in a folder that Hadoop reads. */
+    public ModelFile in(String folder) {
+      return new ModelFile(place, Where.HADOOP, folder, fingerprint, precision, batchTokens);
+    }
+
+    /** The same in batches of so many tokens. */
+    public ModelFile with(int tokens) {
+      return new ModelFile(place, where, source, fingerprint, precision, tokens);
+    }
+  }
 }

@@ -273,10 +273,19 @@ final class AbstractiveSummarizer {
         .toList();
   }
 
+  /**
+   * Tokens that a checkpoint reads at once: where it continues them, its text needs places, too.
+   */
+  static int longest(Checkpoint checkpoint, int newTokens) {
+    int usual = ChunkLength.of(checkpoint, 0);
+    return SummarizeSettings.isAsked(checkpoint)
+        ? Math.min(usual, checkpoint.config().maxPositions() - (newTokens - 1))
+        : usual;
+  }
+
   private PromptParts prompts(Document document) {
     PromptTemplate template = settings.prompt(document.language());
-    int positions = textModel.model().maxLength() - (newTokens - 1);
-    int limit = Math.min(ChunkLength.of(textModel.model().checkpoint(), 0), positions);
+    int limit = longest(textModel.model().checkpoint(), newTokens);
     return new PromptParts(textModel, limit, part -> form.ids("", template.fill(document, part)));
   }
 

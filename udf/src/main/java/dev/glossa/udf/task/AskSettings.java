@@ -4,6 +4,7 @@ import dev.glossa.udf.failure.CodedException;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.text.TextTokenizer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,20 @@ public record AskSettings(
     return framed.isEmpty() ? Map.of() : Map.of("framing", framed);
   }
 
+  @Override
+  public List<CacheUse> caches(Function<String, Checkpoint> checkpoints) {
+    Checkpoint checkpoint = checkpoints.apply(model);
+    try (TextTokenizer opened = TextTokenizer.open(checkpoint)) {
+      TextTokenizer tokenizer = opened.with(framing.of(checkpoint));
+      return questions.keySet().stream()
+          .map(name -> PreparedQuestion.of(name, this, checkpoint, tokenizer))
+          .map(each -> each.caches(model))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What speaks against asking these questions of a checkpoint. */
   public List<String> problemsWith(Checkpoint checkpoint) {
     return problemsWith(checkpoint, "ask.questions");
@@ -105,6 +120,6 @@ public record AskSettings(
 
   @Override
   public Task<AskResult> open(ModelSource models) {
-    return new BatchedTask<>(new AskTask(this, models), batch.queue());
+    return new BatchedTask<>(new AskTask(this, models), batch.queue(models, models()));
   }
 }

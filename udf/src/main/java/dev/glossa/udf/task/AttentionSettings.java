@@ -46,6 +46,6 @@ public record AttentionSettings(
 
   @Override
   public Task<AttentionResult> open(ModelSource models) {
-    return new BatchedTask<>(new AttentionTask(this, models), batch.queue());
+    return new BatchedTask<>(new AttentionTask(this, models), batch.queue(models, models()));
   }
 }

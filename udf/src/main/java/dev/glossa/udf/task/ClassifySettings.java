@@ -75,6 +75,6 @@ public record ClassifySettings(
 
   @Override
   public Task<ClassifyResult> open(ModelSource models) {
-    return new BatchedTask<>(new ClassifyTask(this, models), batch.queue());
+    return new BatchedTask<>(new ClassifyTask(this, models), batch.queue(models, models()));
   }
 }

@@ -68,6 +68,6 @@ public record EmbedSettings(
 
   @Override
   public Task<EmbedResult> open(ModelSource models) {
-    return new BatchedTask<>(new EmbedTask(this, models), batch.queue());
+    return new BatchedTask<>(new EmbedTask(this, models), batch.queue(models, models()));
   }
 }

@@ -46,6 +46,6 @@ public record EntitiesSettings(
 
   @Override
   public Task<EntitiesResult> open(ModelSource models) {
-    return new BatchedTask<>(new EntitiesTask(this, models), batch.queue());
+    return new BatchedTask<>(new EntitiesTask(this, models), batch.queue(models, models()));
   }
 }

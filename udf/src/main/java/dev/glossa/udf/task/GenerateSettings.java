@@ -1,8 +1,11 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.decode.GenerationSettings;
+import dev.glossa.udf.model.Checkpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Texts that continue a document's opening.
@@ -60,8 +63,34 @@ public record GenerateSettings(
         "batch_tokens", batch.tokens());
   }
 
+  /** The settings of a strategy with a checkpoint. */
+  GenerationSettings strategy(Map<String, Object> changes, Checkpoint checkpoint) {
+    Map<String, Object> all = new TreeMap<>(changes);
+    if (Boolean.TRUE.equals(all.get("do_sample"))) {
+      all.putIfAbsent("num_return_sequences", samples);
+    }
+    return GenerationSettings.resolve(checkpoint.generation(), all);
+  }
+
+  @Override
+  public List<CacheUse> caches(Function<String, Checkpoint> checkpoints) {
+    Checkpoint checkpoint = checkpoints.apply(model);
+    int positions = checkpoint.config().maxPositions();
+    return strategies.values().stream()
+        .map(changes -> strategy(changes, checkpoint))
+        .map(
+            how ->
+                new CacheUse(
+                    model,
+                    Math.min(promptTokens, positions),
+                    how.strategy().rows(),
+                    how.lengths().newTokens(1, positions),
+                    0))
+        .toList();
+  }
+
   @Override
   public Task<GenerateResult> open(ModelSource models) {
-    return new BatchedTask<>(new GenerateTask(this, models), batch.queue());
+    return new BatchedTask<>(new GenerateTask(this, models), batch.queue(models, models()));
   }
 }

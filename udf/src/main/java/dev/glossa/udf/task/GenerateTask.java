@@ -21,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Texts that continue a document's opening, in each of the ways that the configuration names. */
 final class GenerateTask
@@ -47,12 +46,7 @@ final class GenerateTask
   }
 
   private Way way(Map<String, Object> changes) {
-    Map<String, Object> all = new TreeMap<>(changes);
-    if (Boolean.TRUE.equals(all.get("do_sample"))) {
-      all.putIfAbsent("num_return_sequences", settings.samples());
-    }
-    GenerationSettings resolved =
-        GenerationSettings.resolve(textModel.model().checkpoint().generation(), all);
+    GenerationSettings resolved = settings.strategy(changes, textModel.model().checkpoint());
     // Says so now if prompts and texts of these lengths do not fit the model.
     resolved.lengths().newTokens(settings.promptTokens(), textModel.model().maxLength());
     try {

@@ -16,6 +16,14 @@ public interface ModelSource {
   /** The checkpoint of that name, without its weights. */
   Checkpoint checkpoint(String name);
 
+  /**
+   * Padded tokens of a batch for which the model's device has room: {@link BatchMemory#FEWEST} on a
+   * processor and where the device's memory is not known.
+   */
+  default int batchTokens(String name) {
+    return BatchMemory.FEWEST;
+  }
+
   /** The counter of the batches of the task that asks. */
   Meter meter();
 }

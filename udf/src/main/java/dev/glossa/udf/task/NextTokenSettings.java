@@ -1,8 +1,10 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.model.Checkpoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What follows a document's opening, and how surprising the document is.
@@ -56,8 +58,15 @@ public record NextTokenSettings(
     return identity;
   }
 
+  /** The opening is cached, though nothing is written after it. */
+  @Override
+  public List<CacheUse> caches(Function<String, Checkpoint> checkpoints) {
+    int positions = checkpoints.apply(model).config().maxPositions();
+    return List.of(new CacheUse(model, Math.min(promptTokens, positions), 1, 1, 0));
+  }
+
   @Override
   public Task<NextTokenResult> open(ModelSource models) {
-    return new BatchedTask<>(new NextTokenTask(this, models), batch.queue());
+    return new BatchedTask<>(new NextTokenTask(this, models), batch.queue(models, models()));
   }
 }

@@ -247,6 +247,12 @@ record PreparedQuestion(
     return reduced ? reduceBeginning : beginning;
   }
 
+  /** What a model may keep in caches for it. */
+  CacheUse caches(String model) {
+    int kept = beginning.length + (reduceBeginning == beginning ? 0 : reduceBeginning.length);
+    return new CacheUse(model, limit, rows(), newTokens, kept);
+  }
+
   private int tokens(Document document, String text, boolean reduced) {
     return ids(document, text, reduced).length;
   }

@@ -41,6 +41,15 @@ public interface StageSettings extends Serializable {
     return Map.of();
   }
 
+  /**
+   * What its models may keep in caches while they write, for each way of writing.
+   *
+   * @param checkpoints by name; settings that do not fit them are refused before
+   */
+  default List<CacheUse> caches(Function<String, Checkpoint> checkpoints) {
+    return List.of();
+  }
+
   /** Whether it has what it needs; a pipeline leaves out a stage that has no model yet. */
   default boolean configured() {
     return true;

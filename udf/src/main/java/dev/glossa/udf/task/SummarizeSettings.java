@@ -1,8 +1,10 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.decode.GenerationSettings;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.embedding.Embedding;
 import dev.glossa.udf.model.family.Role;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -151,6 +153,23 @@ public record SummarizeSettings(
     return checkpoint.config().roles().contains(Role.CONTINUES);
   }
 
+  @Override
+  public List<CacheUse> caches(Function<String, Checkpoint> checkpoints) {
+    List<CacheUse> uses = new ArrayList<>();
+    if (strategies.contains(SummaryStrategy.ABSTRACTIVE)) {
+      for (String writer : writers()) {
+        Checkpoint checkpoint = checkpoints.apply(writer);
+        GenerationSettings how =
+            GenerationSettings.resolve(
+                checkpoint.generation(), AbstractiveSummarizer.changes(this, checkpoint));
+        int newTokens = how.lengths().newTokens(1, checkpoint.config().maxPositions());
+        int longest = AbstractiveSummarizer.longest(checkpoint, newTokens);
+        uses.add(new CacheUse(writer, longest, how.strategy().rows(), newTokens, 0));
+      }
+    }
+    return uses;
+  }
+
   /** What speaks against asking a checkpoint for summaries. */
   public List<String> problemsWith(String writer, Checkpoint checkpoint) {
     Map<String, Object> changes = AbstractiveSummarizer.changes(this, checkpoint);
@@ -170,6 +189,6 @@ public record SummarizeSettings(
 
   @Override
   public Task<SummarizeResult> open(ModelSource models) {
-    return new BatchedTask<>(new SummarizeTask(this, models), batch.queue());
+    return new BatchedTask<>(new SummarizeTask(this, models), batch.queue(models, models()));
   }
 }

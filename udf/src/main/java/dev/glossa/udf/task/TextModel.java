@@ -28,19 +28,19 @@ import java.util.function.Supplier;
  */
 record TextModel(
     String name, LoadedModel model, TextTokenizer tokenizer, Buckets buckets, Meter meter) {
-  private static final int FEWEST_ROWS = 1;
-  private static final int MOST_ROWS = 64;
-
   /** UTF-16 units that hardly any token has more of. */
   private static final long SEARCHED = 64;
 
   static TextModel open(ModelSource models, String name, BatchSettings batch) {
     LoadedModel model = models.model(name);
+    int tokens = batch.tokens(models, name);
     return new TextModel(
         name,
         model,
         Tokenizers.of(model.checkpoint()),
-        new Buckets(model.maxLength(), batch.tokens(), FEWEST_ROWS, MOST_ROWS),
+        model.packs()
+            ? Buckets.ofProcessor(model.maxLength(), tokens)
+            : Buckets.ofGpu(model.maxLength(), tokens),
         models.meter());
   }
 

@@ -15,6 +15,11 @@
  * it cuts documents into items, batches items of equal shape, whatever document they come from, and
  * puts each document together when its last item is done.
  *
+ * <p>How large batches are is settings' business, or the device's: {@link
+ * dev.glossa.udf.task.BatchMemory} says how many tokens a GPU has room for, and {@link
+ * dev.glossa.udf.task.CacheUse} what a stage may keep while models write, so that a run can be
+ * refused before it begins.
+ *
  * <p>Trap: an exception is about one document only if that document is alone. When a batch fails,
  * each of its items is computed again by itself, among spare rows and in the same shape, so that
  * the others get the bits that they would have had.
