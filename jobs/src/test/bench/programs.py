@@ -198,6 +198,6 @@ def loaded(family, weights, precision, device, storage):
     program = compiled(family.program, family.attributes, precision, storage)
     anywhere = torch.zeros(0, device=device)
     for method, names, arguments in family.groups:
-        tensors = [weights[name] if name else torch.zeros(0) for name in names]
+        tensors = [weights[name].to(device) if name else torch.zeros(0, device=device) for name in names]
         getattr(program, method)(tensors, anywhere, *arguments)
     return program

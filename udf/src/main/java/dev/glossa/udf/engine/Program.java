@@ -21,6 +21,14 @@ import java.util.Map;
  * must come after the last call.
  */
 final class Program implements AutoCloseable {
+  /** What PyTorch says of a GPU's tensor, among the names of all that it has instead. */
+  private static final String NO_CUDA = "from the 'CUDA' backend";
+
+  private static final String ONLY_FOR_PROCESSORS =
+      "PyTorch's libraries here compute on processors only; name the folder of CUDA's in"
+          + " PYTORCH_LIBRARY_PATH, with PYTORCH_VERSION and PYTORCH_FLAVOR, or set engine.device ="
+          + " cpu";
+
   private final String name;
   private final PtNDManager manager;
   private final PtSymbolBlock block;
@@ -56,7 +64,10 @@ final class Program implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (ai.djl.engine.EngineException e) {
       manager.close();
-      throw failure("load " + name + " on " + options.device(), e);
+      String what = "load " + name + " on " + options.device();
+      throw e.getMessage().contains(NO_CUDA)
+          ? EngineException.of("Cannot " + what + " (" + ONLY_FOR_PROCESSORS + ")", e)
+          : failure(what, e);
     }
   }
 

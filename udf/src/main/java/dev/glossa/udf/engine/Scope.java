@@ -47,6 +47,11 @@ final class Scope implements AutoCloseable {
     return manager.newSubManager(Device.cpu()).create(bytes, shape, type);
   }
 
+  /** The same tensor on the program's device: itself where it is there. */
+  PtNDArray onDevice(PtNDArray array) {
+    return (PtNDArray) array.toDevice(manager.getDevice(), false);
+  }
+
   /** A tensor in main memory of the rows of others, one after the other. */
   PtNDArray joined(List<PtNDArray> parts) {
     return (PtNDArray) NDArrays.concat(new NDList(parts.toArray(NDArray[]::new)));

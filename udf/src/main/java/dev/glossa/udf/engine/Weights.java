@@ -14,7 +14,9 @@ import java.util.List;
 
 /**
  * Hands a checkpoint's weights to a program: from the memory-mapped file straight into the
- * program's own copies, one group at a time, so that no weight is ever on the Java heap.
+ * program's own copies, one group at a time, so that no weight is ever on the Java heap. To a GPU
+ * they go as the file has them, and the program changes their type there: a processor's one thread
+ * would take longer for that than the bytes for their way.
  */
 final class Weights {
   /** Bytes of a buffer at most: Java's own limit is two of these. */
@@ -41,7 +43,8 @@ final class Weights {
         arrays.add(
             tensors.contains(weight.name())
                 ? array(scope, weight.name())
-                : scope.view(ByteBuffer.allocateDirect(0), new Shape(0), DataType.FLOAT32));
+                : scope.onDevice(
+                    scope.view(ByteBuffer.allocateDirect(0), new Shape(0), DataType.FLOAT32)));
       }
       List<IValue> arguments = new ArrayList<>(List.of(scope.list(arrays), scope.empty()));
       group.arguments().forEach(argument -> arguments.add(scope.value(argument)));
@@ -52,10 +55,10 @@ final class Weights {
   private PtNDArray array(Scope scope, String name) {
     TensorInfo info = tensors.info(name);
     return switch (info.dtype()) {
-      case F32 -> whole(scope, info, name, DataType.FLOAT32);
-      case F16 -> whole(scope, info, name, DataType.FLOAT16);
+      case F32 -> scope.onDevice(whole(scope, info, name, DataType.FLOAT32));
+      case F16 -> scope.onDevice(whole(scope, info, name, DataType.FLOAT16));
         // DJL does not know bfloat16: the bits travel as float16, and the program is told.
-      case BF16 -> scope.bfloat16(whole(scope, info, name, DataType.FLOAT16));
+      case BF16 -> scope.bfloat16(scope.onDevice(whole(scope, info, name, DataType.FLOAT16)));
       default ->
           throw new IllegalArgumentException(
               "Cannot load weight: " + name + " (type " + info.dtype() + "; convert it to F32)");

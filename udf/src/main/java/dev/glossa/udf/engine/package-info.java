@@ -13,6 +13,9 @@
  * <p>{@link dev.glossa.udf.engine.ModelCatalog} keeps the loaded models of a process. Tasks borrow
  * them from it, so that a checkpoint is loaded once, and it closes what nobody uses any more.
  *
+ * <p>A GPU works on while the process goes ahead, until the process wants a number of it. So a step
+ * of a generation is one call, and its result one copy; no program asks what its tensors hold.
+ *
  * <p>A {@link dev.glossa.udf.engine.Precision} decides how linear layers hold their weights and in
  * which type all else is computed. Only {@code linear_layer}, {@code linear} and {@code activated}
  * of {@code common.ts.py} know; families hand over whatever {@code storage} says.

@@ -19,7 +19,8 @@ def round_up(n: int) -> int:
   return (n + 15) // 16 * 16
 
 def to_device(w: Tensor, like: Tensor) -> Tensor:
-  # a copy of w with like's device and element type: w itself may lie in a mapped file that is closed after loading
+  # a copy of w with like's device and element type: w itself may lie in a mapped file that is closed after loading. On
+  # a GPU weights arrive as the file has them, and all that is made of them is computed there
   return torch.contiguous(w).to(like, False, True)
 
 def position_table(w: Tensor, like: Tensor) -> Tensor:
@@ -174,7 +175,7 @@ def rotation_table(frequencies: List[float], factor: float, positions: int, like
   # alone, because cosines of a tensor depend on its size in their last bits.
   places = torch.arange(common.round_up(positions)).to(6).unsqueeze(1)
   angles = places * torch.tensor(frequencies, dtype=6).unsqueeze(0)
-  return (torch.stack([torch.cos(angles), torch.sin(angles)]) * factor).to(like.device)
+  return (torch.stack([torch.cos(angles), torch.sin(angles)]) * factor).to(like.device, 6)
 
 def rotation_tables(
     frequencies: List[float], factors: List[float], positions: int, like: Tensor) -> List[Tensor]:
@@ -218,8 +219,10 @@ def relative_buckets(distances: Tensor, both: bool, buckets: int, farthest: int)
 
 def relative_table(w: Tensor, both: bool, farthest: int, like: Tensor) -> Tensor:
   # w [buckets, H] -> [2 * farthest + 1, H]: what scores get at distances from -farthest to farthest
+  # Buckets are computed on the processor, so that those of a GPU's logarithms are no others.
   distances = torch.arange(-farthest, farthest + 1)
-  picked = torch.embedding(w.to(6), common.relative_buckets(distances, both, w.size(0), farthest))
+  buckets = common.relative_buckets(distances, both, w.size(0), farthest)
+  picked = torch.embedding(w.to(6), buckets.to(w.device, 4))
   return common.to_device(picked, like)
 
 def relative_bias(table: Tensor, queries: Tensor, keys: Tensor) -> Tensor:

@@ -27,7 +27,7 @@ class Program(Causal):
     # 1 / sqrt(E)
     like = device.to(self.element)
     d = w[0].size(0)
-    factor = torch.ones([3 * d])
+    factor = torch.ones([3 * d], device=w[2].device)
     factor[:d] = scale
     self.norm1.append(common.norm(w[0], w[1], like))
     self.qkv_proj.append(common.linear_layer((w[2] * factor).t(), w[3] * factor, like, self.storage))

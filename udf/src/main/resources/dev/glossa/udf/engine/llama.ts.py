@@ -43,7 +43,7 @@ class Program(Causal):
 
   def norm(self, w: Tensor, shift: float, like: Tensor) -> Tensor:
     # the weight of a norm in float32
-    return (w.to(6) + shift).to(like.device)
+    return (w.to(6) + shift).to(like.device, 6)
 
   def load_attention(self, w: List[Tensor], device: Tensor, scale: float):
     # w: q_proj, k_proj, v_proj, o_proj, and where they have them, the biases of the first three, and of the last;

@@ -466,7 +466,11 @@ final class TestModels {
     Checkpoint checkpoint = Checkpoint.open(TinyCheckpoints.bert(folder, 1));
     assertThatThrownBy(
             () -> Models.load(checkpoint, new EngineOptions("cuda:99", Precision.FLOAT16, 0)))
-        .isInstanceOf(EngineException.class);
+        .isInstanceOf(EngineException.class)
+        .hasMessage(
+            "Cannot load bert on cuda:99 (PyTorch's libraries here compute on processors only; name"
+                + " the folder of CUDA's in PYTORCH_LIBRARY_PATH, with PYTORCH_VERSION and"
+                + " PYTORCH_FLAVOR, or set engine.device = cpu)");
   }
 
   private static LoadedModel load(Path checkpoint) throws CheckpointException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,28 @@ final class TestPrograms {
       }
     }
     assertThat(programs).hasSizeGreaterThan(10);
+    assertThat(bad).isEmpty();
+  }
+
+  /**
+   * On a GPU such an operator waits until all before it is computed, and a step of a generation may
+   * wait but once: for its result.
+   */
+  @Test
+  void noProgramReadsNumbersOnTheHostOrAsksForSizesThatDependOnThem() throws Exception {
+    Pattern waiting =
+        Pattern.compile(
+            "\\.(item|cpu|tolist|nonzero|masked_select|unique|is_nonzero|equal)\\("
+                + "|\\b(int|bool)\\(");
+    List<String> bad = new ArrayList<>();
+    for (Path program : programs()) {
+      for (String line : Files.readAllLines(program)) {
+        String code = line.replaceFirst("#.*", "");
+        if (waiting.matcher(code).find()) {
+          bad.add(program.getFileName() + ": " + code);
+        }
+      }
+    }
     assertThat(bad).isEmpty();
   }
 
