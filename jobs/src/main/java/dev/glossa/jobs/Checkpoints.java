@@ -111,7 +111,7 @@ record Checkpoints(
    * Gives the models batches as large as the smallest GPU has room for: half of what all weights
    * leave is for batches, a share for each task, and half for what nobody can foresee.
    */
-  private static void grow(
+  static void grow(
       Map<String, ModelPlan.ModelFile> models,
       Map<String, Checkpoint> opened,
       Map<String, Long> weights,

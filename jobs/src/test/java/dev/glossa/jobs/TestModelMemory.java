@@ -2,17 +2,26 @@ package dev.glossa.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.glossa.jobs.config.ConfigSources;
+import dev.glossa.jobs.config.Settings;
+import dev.glossa.jobs.run.Amount;
 import dev.glossa.udf.batch.Shape;
+import dev.glossa.udf.engine.ModelLimits;
 import dev.glossa.udf.engine.Models;
 import dev.glossa.udf.engine.Precision;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.family.LayerStack;
 import dev.glossa.udf.spark.MachineMemory;
+import dev.glossa.udf.spark.ModelPlan;
 import dev.glossa.udf.task.CacheUse;
+import dev.glossa.udf.task.Stages;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Models that are too large for the machines are refused with both figures. */
@@ -116,6 +125,53 @@ class TestModelMemory {
                 Machines.of(List.of(gpu("n1", "0", GIB), machine("n1", "1", GIB)), 3, 0)))
         .as("one of them is not known")
         .isEmpty();
+  }
+
+  @Test
+  void tasksShareHalfOfWhatTheWeightsLeaveForTheirBatches() throws Exception {
+    Path folder = Path.of(System.getProperty("project.root"), "data/models/bert-mini");
+    Checkpoint bert = Checkpoint.open(folder);
+    LayerStack layers = bert.config().reading();
+    long token =
+        2 * (16L * bert.config().hiddenSize() + 4L * layers.intermediateSize())
+            + 4096L * layers.heads();
+    ModelPlan.ModelFile file =
+        new ModelPlan.ModelFile("p", ModelPlan.Where.NODES, "p", "f", Precision.FLOAT16, 2048);
+    for (int missing : new int[] {0, 8}) {
+      long bytes = GIB + 2 * 4 * 8192 * token - missing;
+      Machines machines =
+          Machines.of(List.of(gpu("n1", "0", bytes), gpu("n2", "1", 2 * bytes)), 8, 0.25);
+      Map<String, ModelPlan.ModelFile> models = new TreeMap<>(Map.of("m", file));
+      Checkpoints.grow(models, Map.of("m", bert), Map.of("m", GIB), machines);
+      assertThat(models.get("m").batchTokens()).isEqualTo(missing == 0 ? 8192 : 4096);
+    }
+    Map<String, ModelPlan.ModelFile> models = new TreeMap<>(Map.of("m", file));
+    Machines unknown = Machines.of(List.of(machine("n1", "0", GIB)), 8, 0.25);
+    Checkpoints.grow(models, Map.of("m", bert), Map.of("m", GIB), unknown);
+    assertThat(models.get("m").batchTokens()).isEqualTo(2048);
+  }
+
+  @Test
+  void aStageHasFewerTasksWhereItsBatchesAreLarger() throws Exception {
+    Settings settings =
+        Settings.load(
+            new ConfigSources(
+                Path.of(System.getProperty("project.root")), List.of(), List.of(), List.of(), ""),
+            List.of());
+    ModelPlan.ModelFile file =
+        new ModelPlan.ModelFile("p", ModelPlan.Where.NODES, "p", "f", Precision.FLOAT16, 16_384);
+    ModelPlan plan =
+        new ModelPlan(
+            Map.of("bert-mini", file), "", settings.engine(), new ModelLimits(0, Duration.ZERO));
+    Machines machines = Machines.of(List.of(machine("n", "0", GIB)), 1, 0);
+    Amount amount = new Amount(1000, 900_000);
+    for (boolean onGpu : new boolean[] {false, true}) {
+      Checkpoints checkpoints =
+          new Checkpoints(
+              plan, Map.of(), Map.of(), new Caches(Optional.empty(), 0), machines, onGpu);
+      assertThat(checkpoints.forTasks(Stages.EMBED, settings, amount))
+          .isEqualTo(onGpu ? new Amount(125, 112_500) : amount);
+    }
   }
 
   private static MachineMemory gpu(String host, String executor, long bytes) {
