@@ -2,7 +2,6 @@ package dev.glossa.udf.text;
 
 import com.johnsnowlabs.nlp.annotators.Tokenizer;
 import com.johnsnowlabs.nlp.annotators.common.Sentence;
-import com.johnsnowlabs.nlp.annotators.sbd.pragmatic.SentenceDetector;
 import com.johnsnowlabs.nlp.util.regex.RuleFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,8 @@ import scala.util.matching.Regex;
  * more than a minute) and because it joins paragraphs that end without a full stop. A sentence at
  * the end of a window begins the next one, unless it fills the window.
  *
+ * <p>The detector's steps are those of {@link SentenceRules}.
+ *
  * <p>The words are those of Spark NLP's {@code Tokenizer}, whose rules run here on each stretch of
  * non-blank characters as {@code TokenizerModel.tag} does it; the model itself cannot be built on
  * an executor, where there is no session.
@@ -33,7 +34,6 @@ public final class SentenceSplitter {
   /** Characters of a stretch beyond which it is one word: the rules would look at each of them. */
   private static final int LONGEST_STRETCH = 10_000;
 
-  private final SentenceDetector detector = new SentenceDetector();
   private final RuleFactory rules = new Tokenizer().buildRuleFactory();
 
   /**
@@ -84,29 +84,18 @@ public final class SentenceSplitter {
   private List<Span> detect(String text, int from, int to) {
     List<Span> spans = new ArrayList<>();
     int at = from;
-    for (Sentence sentence : detector.tag(text.substring(from, to))) {
+    for (Sentence sentence : SentenceRules.sentences(text.substring(from, to))) {
       String content = sentence.content().strip();
       int begin = content.isEmpty() ? -1 : text.indexOf(content, at);
       if (begin < 0 || begin + content.length() > to) {
         continue;
       }
-      addTrimmed(text, at, begin, spans);
+      Span.trimmed(text, at, begin).ifPresent(spans::add);
       at = begin + content.length();
       spans.add(new Span(begin, at));
     }
-    addTrimmed(text, at, to, spans);
+    Span.trimmed(text, at, to).ifPresent(spans::add);
     return spans;
-  }
-
-  private static void addTrimmed(String text, int begin, int end, List<Span> spans) {
-    int first = skipBlank(text, begin, end);
-    int last = end;
-    while (last > first && Character.isWhitespace(text.charAt(last - 1))) {
-      last--;
-    }
-    if (first < last) {
-      spans.add(new Span(first, last));
-    }
   }
 
   private static int skipBlank(String text, int begin, int end) {

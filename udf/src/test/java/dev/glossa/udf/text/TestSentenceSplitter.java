@@ -2,9 +2,14 @@ package dev.glossa.udf.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.johnsnowlabs.nlp.annotators.common.Sentence;
+import com.johnsnowlabs.nlp.annotators.sbd.pragmatic.SentenceDetector;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +74,11 @@ class TestSentenceSplitter {
 
   @Test
   void everyTextIsCovered() {
+    randomTexts().forEach(text -> requireCovered(text, SPLITTER.sentences(text)));
+  }
+
+  /** Texts of pieces that are hard to part, the same ones each time. */
+  static Stream<String> randomTexts() {
     String[] parts = {
       "The dog ran. ",
       "Mr. Lee said: ",
@@ -95,6 +105,11 @@ class TestSentenceSplitter {
       "\u0301",
       "|",
       "A. B. ",
+      "Mr. ",
+      "no.   (2) ",
+      "etc. I'm ",
+      "vol.\u00a05 ",
+      "approx.",
       "\r\n",
       "\u00a0",
       "\uFFFD",
@@ -103,15 +118,45 @@ class TestSentenceSplitter {
       "@#%",
       "word "
     };
-    for (int seed = 0; seed < 300; seed++) {
-      Random random = new Random(seed);
-      StringBuilder text = new StringBuilder();
-      int size = random.nextInt(seed % 10 == 0 ? 2000 : 80);
-      for (int i = 0; i < size; i++) {
-        text.append(parts[random.nextInt(parts.length)]);
-      }
-      requireCovered(text.toString(), SPLITTER.sentences(text.toString()));
-    }
+    return IntStream.range(0, 300)
+        .mapToObj(
+            seed -> {
+              Random random = new Random(seed);
+              StringBuilder text = new StringBuilder();
+              int size = random.nextInt(seed % 10 == 0 ? 2000 : 80);
+              for (int i = 0; i < size; i++) {
+                text.append(parts[random.nextInt(parts.length)]);
+              }
+              return text.toString();
+            });
+  }
+
+  @Test
+  void rulesGiveWhatTheDetectorGives() {
+    SentenceDetector detector = new SentenceDetector();
+    List<String> hard =
+        List.of(
+            "Mr. Lee",
+            "mr. Lee. Mr.",
+            "See fig. 3, no. 12, vol.   (4) and p. 5. a.m. Etc., etc. I'll go. Etc. I'm not.",
+            "It was Sen.:12 and sen.: no.   1. e.g. this, i.e. that. Inc.? Ltd.- Corp.. Gov.\n5",
+            "Dr.   (Smith) met Prof.\t9 vs. them et al. in Dec. 1999 ... No. \u00a0 1 No.\u20031",
+            "approx. approx. approx. approx. approx.5 xapprox. 5",
+            ".",
+            "..",
+            "a.",
+            ". a. b. c",
+            "Jan. 1. Feb. 2. Mar. 3.");
+    Stream.concat(hard.stream(), randomTexts())
+        .forEach(
+            text ->
+                assertThat(contents(SentenceRules.sentences(text)))
+                    .as(text)
+                    .isEqualTo(contents(detector.tag(text))));
+  }
+
+  private static List<String> contents(Sentence[] sentences) {
+    return Arrays.stream(sentences).map(Sentence::content).toList();
   }
 
   @Test
