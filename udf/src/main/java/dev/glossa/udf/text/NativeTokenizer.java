@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -24,6 +25,7 @@ final class NativeTokenizer implements AutoCloseable {
   private final int[] modelIds;
   private final Map<Integer, Integer> fileIds = new HashMap<>();
   private final Map<Integer, Integer> libraryIds = new HashMap<>();
+  private Optional<SpelledSpans> spelled = Optional.empty();
 
   private NativeTokenizer(HuggingFaceTokenizer tokenizer, int[] modelIds) {
     this.tokenizer = tokenizer;
@@ -66,6 +68,15 @@ final class NativeTokenizer implements AutoCloseable {
   }
 
   /**
+   * Tells it what tokens add to a text, from which their spans may follow.
+   *
+   * @param bytes as {@link TextTokenizer#tokenBytes} gives them
+   */
+  void spell(byte[][] bytes) {
+    spelled = SpelledSpans.of(bytes, text -> encode(text, false));
+  }
+
+  /**
    * Tokens of a text without lone surrogates.
    *
    * @return ids, begins and ends, the latter two in code points; -1 for a special token
@@ -74,12 +85,16 @@ final class NativeTokenizer implements AutoCloseable {
     long encoding = LIBRARY.encode(tokenizer.getHandle(), text, withSpecials);
     try {
       long[] ids = LIBRARY.getTokenIds(encoding);
-      CharSpan[] spans = LIBRARY.getTokenCharSpans(encoding);
       int[][] result = new int[3][ids.length];
       for (int i = 0; i < ids.length; i++) {
         result[0][i] = modelId(Math.toIntExact(ids[i]));
-        result[1][i] = spans[i] == null ? -1 : spans[i].getStart();
-        result[2][i] = spans[i] == null ? -1 : spans[i].getEnd();
+      }
+      if (spelled.isEmpty() || !spelled.get().find(text, result)) {
+        CharSpan[] spans = LIBRARY.getTokenCharSpans(encoding);
+        for (int i = 0; i < ids.length; i++) {
+          result[1][i] = spans[i] == null ? -1 : spans[i].getStart();
+          result[2][i] = spans[i] == null ? -1 : spans[i].getEnd();
+        }
       }
       return result;
     } finally {
@@ -88,7 +103,10 @@ final class NativeTokenizer implements AutoCloseable {
   }
 
   private int modelId(int id) {
-    return id < modelIds.length ? modelIds[id] : fileIds.getOrDefault(id, id);
+    if (id < modelIds.length) {
+      return modelIds[id];
+    }
+    return fileIds.isEmpty() ? id : fileIds.getOrDefault(id, id);
   }
 
   /** The tokens that the template puts round a text, with the model's ids. */

@@ -72,6 +72,9 @@ public final class TextTokenizer implements AutoCloseable {
     this.pairFrame = definition.typed() ? pairFrame : pairFrame.untyped();
     if (reading == writing) {
       reading.number(names.addedBeyondVocabulary());
+      if (TokenBytes.isByteLevel(decoder)) {
+        reading.spell(tokenBytes());
+      }
     }
     this.divisible = Pieces.divides(text -> reading.encode(text, false)[0]);
     this.frame = frame;

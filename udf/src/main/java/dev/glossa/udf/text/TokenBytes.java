@@ -58,6 +58,11 @@ final class TokenBytes {
     return new TokenBytes(steps);
   }
 
+  /** Whether the tokens of a decoder are the text's own bytes, each token by itself. */
+  static boolean isByteLevel(JsonNode decoder) {
+    return decoder.path("type").asText().equals("ByteLevel");
+  }
+
   private static void add(JsonNode decoder, List<Step> steps) {
     String type = decoder.path("type").asText();
     switch (type) {
