@@ -33,11 +33,28 @@ final class ParquetFiles {
 
   /**
    * A Parquet writer with zstd. Version 1 of the committer, because under version 2 a task that
-   * dies while it commits leaves part of its rows where they are read. Times are written as other
-   * readers of Parquet understand them, for which Spark has a setting of the session alone.
+   * dies while it commits leaves part of its rows where they are read.
    */
   static DataFrameWriter<Row> writer(Dataset<Row> rows) {
+    return writer(rows, false);
+  }
+
+  /**
+   * A writer of what is read again here and deleted before the wave is published. Much of the time
+   * goes into dictionaries and the third level of lists, so it makes none, and its lists have two
+   * levels as in old files.
+   */
+  static DataFrameWriter<Row> passing(Dataset<Row> rows) {
+    return writer(rows, true).option("parquet.enable.dictionary", "false");
+  }
+
+  /**
+   * Times are written as other readers of Parquet understand them. That and the form of lists are
+   * settings of the session alone.
+   */
+  private static DataFrameWriter<Row> writer(Dataset<Row> rows, boolean twoLevels) {
     rows.sparkSession().conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    rows.sparkSession().conf().set("spark.sql.parquet.writeLegacyFormat", twoLevels);
     return rows.write()
         .format("parquet")
         .option("compression", "zstd")

@@ -173,7 +173,7 @@ public final class Wave {
     DocumentStage<?> documents = (DocumentStage<?>) stage.stage();
     Path path = work(stage);
     long begin = System.nanoTime();
-    ParquetFiles.writer(rows).save(path.toString());
+    ParquetFiles.passing(rows).save(path.toString());
     double seconds = (System.nanoTime() - begin) / 1e9;
     Dataset<Row> work = ParquetFiles.read(spark, WorkRows.schema(documents), path);
     Ends ends = check(stage, work);
