@@ -325,6 +325,9 @@ final class Pipeline {
             .mapPartitions(function, Encoders.row(WorkRows.schema(its)));
     progress.begin(stage.name() + label, amount.texts(), counters.documents().id());
     wave.write(stage, rows, counters.tokens()::value, counters.paddedTokens()::value);
+    if (settings.of(its).findsSentences()) {
+      wave.handOnSentences(stage);
+    }
     progress.end();
   }
 

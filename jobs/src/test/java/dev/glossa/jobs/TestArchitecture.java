@@ -27,7 +27,7 @@ class TestArchitecture {
           .resideInAPackage("dev.glossa.jobs..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("ai.djl..", "com.johnsnowlabs..");
+          .resideInAnyPackage("ai.djl..", "com.johnsnowlabs..", "com.ibm.icu..");
 
   @ArchTest
   static final ArchRule ROOMS_DO_NOT_KNOW_THE_COMMAND_LINE =

@@ -148,6 +148,19 @@ class TestSqlFunctions {
     assertThat(given).isNotEmpty().isEqualTo(expected);
   }
 
+  @Test
+  void sentencesFollowTheSetting() {
+    String call = "SELECT ai_sentences('Mr. A left?! (So.)').words";
+    List<String> found = new ArrayList<>();
+    for (String choice : List.of("spark-nlp", "icu", "off")) {
+      SPARK.conf().set("spark.glossa.tokenize.sentences", choice);
+      found.add(SPARK.sql(call).first().getList(0).toString());
+    }
+    SPARK.conf().unset("spark.glossa.tokenize.sentences");
+    assertThat(found.get(1)).contains("?, !").isNotEqualTo(found.get(0));
+    assertThat(found.get(2)).isEqualTo(found.get(0));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -77,7 +77,7 @@ class TestArchitecture {
           .resideOutsideOfPackage("dev.glossa.udf.text..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("ai.djl.huggingface..", "com.johnsnowlabs..");
+          .resideInAnyPackage("ai.djl.huggingface..", "com.johnsnowlabs..", "com.ibm.icu..");
 
   @ArchTest
   static final ArchRule ONLY_SCHEMA_KNOWS_LUCENE =

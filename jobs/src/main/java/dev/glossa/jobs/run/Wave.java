@@ -145,7 +145,7 @@ public final class Wave {
   /**
    * The texts that a stage has to do: columns key, source, id, language, columns (a map, or null),
    * text, each key once, and the sentences of {@link WorkRows#sentences} where a stage before it
-   * has found them.
+   * has {@linkplain #handOnSentences handed them on}.
    *
    * <p>To spread them over tasks use {@code repartition(n, col("key"))}: a round-robin repartition
    * gives other rows when an executor is lost and its part is made again.
@@ -177,7 +177,6 @@ public final class Wave {
     double seconds = (System.nanoTime() - begin) / 1e9;
     Dataset<Row> work = ParquetFiles.read(spark, WorkRows.schema(documents), path);
     Ends ends = check(stage, work);
-    sentences = WorkRows.sentences(documents, work).orElse(sentences);
 
     int files = StagedWave.files(ParquetFiles.bytes(folder, path));
     for (Table<?> table : documents.tables()) {
@@ -209,6 +208,13 @@ public final class Wave {
             seconds,
             tokens.getAsLong(),
             paddedTokens.getAsLong()));
+  }
+
+  /** Hands the sentences that a stage has found and written to the stages after it. */
+  public void handOnSentences(RunStage stage) {
+    DocumentStage<?> documents = (DocumentStage<?>) stage.stage();
+    Dataset<Row> work = ParquetFiles.read(spark, WorkRows.schema(documents), work(stage));
+    sentences = WorkRows.sentences(documents, work).orElseThrow();
   }
 
   /** How many texts of a stage ended where. */

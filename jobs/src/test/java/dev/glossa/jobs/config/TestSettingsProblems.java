@@ -57,7 +57,7 @@ class TestSettingsProblems extends SettingsHome {
         "engine.batch_tokens=8 | engine.batch_tokens: 8 | from 16",
         "engine.batch_tokens=all | engine.batch_tokens: all | give auto, or a whole number",
         "tokenize.tokenizers=[] | tokenize.tokenizers: [] | no model",
-        "tokenize.sentences=no | tokenize.sentences: no | use spark-nlp, off",
+        "tokenize.sentences=no | tokenize.sentences: no | use spark-nlp, icu, off",
         "embed.model=bert | embed.model: bert | no model is defined as bert",
         "embed.pooling=max | embed.pooling: max | use auto, mean, first, last",
         "embed.max_tokens=x | embed.max_tokens: x | not a whole number",

@@ -16,6 +16,14 @@ public interface TaskSettings<R> extends StageSettings {
   }
 
   /**
+   * Whether it finds the sentences by which stages part long documents, so that those after it need
+   * not.
+   */
+  default boolean findsSentences() {
+    return false;
+  }
+
+  /**
    * Starts the task.
    *
    * @throws IllegalArgumentException when a model is of a kind that cannot do this

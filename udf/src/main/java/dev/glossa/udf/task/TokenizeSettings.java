@@ -46,6 +46,16 @@ public record TokenizeSettings(List<String> tokenizers, SentenceChoice sentences
   }
 
   @Override
+  public boolean readsLanguage() {
+    return sentences == SentenceChoice.ICU;
+  }
+
+  @Override
+  public boolean findsSentences() {
+    return sentences == SentenceChoice.SPARK_NLP;
+  }
+
+  @Override
   public Task<TokenizeResult> open(ModelSource models) {
     return new TokenizeTask(this, models);
   }

@@ -1,14 +1,17 @@
 package dev.glossa.udf.task;
 
+import dev.glossa.udf.text.IcuSplitter;
 import dev.glossa.udf.text.SentenceSplitter;
 import dev.glossa.udf.text.Span;
 import dev.glossa.udf.text.TextTokenizer;
 import dev.glossa.udf.text.Tokens;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Sentences, words and tokens: one document at a time, without a model's weights. */
 final class TokenizeTask implements Task<TokenizeResult> {
@@ -16,6 +19,7 @@ final class TokenizeTask implements Task<TokenizeResult> {
   private final Map<String, TextTokenizer> tokenizers = new LinkedHashMap<>();
   private final Meter meter;
   private final SentenceSplitter splitter = new SentenceSplitter();
+  private final Map<String, IcuSplitter> icus = new HashMap<>();
 
   TokenizeTask(TokenizeSettings settings, ModelSource models) {
     this.settings = settings;
@@ -55,20 +59,30 @@ final class TokenizeTask implements Task<TokenizeResult> {
           new TokensRow(
               entry.getKey(), encoded.ids(), encoded.tokens(), encoded.begins(), encoded.ends()));
     }
-    return new TokenizeResult(
-        settings.sentences() == SentenceChoice.OFF ? List.of() : sentences(document), tokens);
+    return new TokenizeResult(sentences(document), tokens);
   }
 
   private List<SentenceRow> sentences(Document document) {
-    String text = document.text();
-    List<SentenceRow> sentences = new ArrayList<>();
-    for (Span span : Sentences.of(document, splitter).get()) {
+    return switch (settings.sentences()) {
+      case SPARK_NLP ->
+          rows(document.text(), Sentences.of(document, splitter).get(), splitter::words);
+      case ICU -> {
+        IcuSplitter icu = icus.computeIfAbsent(document.language(), IcuSplitter::new);
+        yield rows(document.text(), icu.sentences(document.text()), icu::words);
+      }
+      case OFF -> List.of();
+    };
+  }
+
+  private static List<SentenceRow> rows(
+      String text, List<Span> spans, Function<String, List<String>> words) {
+    List<SentenceRow> rows = new ArrayList<>();
+    for (Span span : spans) {
       String sentence = text.substring(span.begin(), span.end());
-      sentences.add(
-          new SentenceRow(
-              sentences.size(), span.begin(), span.end(), splitter.words(sentence), sentence));
+      rows.add(
+          new SentenceRow(rows.size(), span.begin(), span.end(), words.apply(sentence), sentence));
     }
-    return sentences;
+    return rows;
   }
 
   @Override

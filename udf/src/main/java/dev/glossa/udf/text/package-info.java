@@ -4,7 +4,8 @@
  *
  * <p>{@link dev.glossa.udf.text.TextTokenizer} runs the Rust tokenizers library through DJL; {@link
  * dev.glossa.udf.text.SentenceSplitter} runs Spark NLP's rules as plain functions, without a Spark
- * session; {@link dev.glossa.udf.text.Chunker} joins sentences to chunks that fit a model.
+ * session, and {@link dev.glossa.udf.text.IcuSplitter} ICU's, which take less time; {@link
+ * dev.glossa.udf.text.Chunker} joins sentences to chunks that fit a model.
  *
  * <p>{@link dev.glossa.udf.text.TextTokenizer#tokenBytes} tells what each token adds to a text, for
  * those who decide which tokens may be written.

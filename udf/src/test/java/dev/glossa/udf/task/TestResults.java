@@ -76,6 +76,21 @@ class TestResults {
   }
 
   @Test
+  void icuFindsSentencesAndTheirWordsAndTakesNoneOfAnEarlierStage() {
+    Document document =
+        new Document(
+            "k", "s", "i", "en", Map.of(), "Mr. 😀 left. He can't.", List.of(new Span(0, 3)));
+    TokenizeSettings settings = new TokenizeSettings(List.of(), SentenceChoice.ICU);
+    try (Task<TokenizeResult> task = settings.open(models)) {
+      Outcome<TokenizeResult> outcome = task.run(List.of(document).iterator()).next();
+      assertThat(((Outcome.Done<TokenizeResult>) outcome).result().sentences())
+          .containsExactly(
+              new SentenceRow(0, 0, 12, List.of("Mr", ".", "😀", "left", "."), "Mr. 😀 left."),
+              new SentenceRow(1, 13, 22, List.of("He", "can't", "."), "He can't."));
+    }
+  }
+
+  @Test
   void sentencesThatAnEarlierStageFoundAreTaken() {
     Document plain = Documents.document(0, "One. Two.");
     Document split =

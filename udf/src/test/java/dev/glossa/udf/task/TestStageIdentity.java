@@ -142,6 +142,23 @@ class TestStageIdentity {
   }
 
   @Test
+  void sentencesByIcuAreOtherSettingsAndReadTheLanguage() {
+    StageSettings icu = new TokenizeSettings(List.of("n", "m"), SentenceChoice.ICU);
+    assertThat(CanonicalJson.of(icu.identity()))
+        .isEqualTo("{\"sentences\":\"icu\",\"tokenizers\":[\"n\",\"m\"]}");
+    assertThat(icu.readsLanguage()).isTrue();
+    assertThat(new TokenizeSettings(List.of("n")).readsLanguage()).isFalse();
+  }
+
+  @Test
+  void onlySparkNlpsSentencesAreThoseByWhichStagesPartDocuments() {
+    for (SentenceChoice choice : SentenceChoice.values()) {
+      assertThat(new TokenizeSettings(List.of(), choice).findsSentences())
+          .isEqualTo(choice == SentenceChoice.SPARK_NLP);
+    }
+  }
+
+  @Test
   void modelsRunSettingsAndVersionCount() {
     StageSettings settings = new EmbedSettings("m", PoolingChoice.MEAN, "auto", 0, BATCH);
     StageIdentity one = StageIdentity.of(settings, Map.of("precision", "auto"), CHECKPOINTS);

@@ -44,6 +44,7 @@ class TestTasks {
   static Stream<IntFunction<TaskSettings<?>>> settings() {
     return Stream.of(
         queue -> new TokenizeSettings(List.of("gpt2", "bart", "bert")),
+        queue -> new TokenizeSettings(List.of("bert"), SentenceChoice.ICU),
         queue -> new EmbedSettings("bert", PoolingChoice.MEAN, "auto", 0, batch(queue)),
         queue -> new EmbedSettings("gpt2", PoolingChoice.LAST, "auto", 24, batch(queue)),
         queue ->

@@ -273,10 +273,15 @@ final class ModelFunctions {
                     ((TokenizeSettings) settings).tokenizers().subList(0, 1), SentenceChoice.OFF));
   }
 
-  /** The sentences alone. */
+  /** The sentences alone, which are found also where the job tokenize is to leave them out. */
   private static Work<TokenizeResult> sentences() {
     return Work.of(Stages.TOKENIZE, "tokenizers")
-        .narrowed(settings -> new TokenizeSettings(List.of(), SentenceChoice.SPARK_NLP));
+        .narrowed(
+            settings -> {
+              SentenceChoice choice = ((TokenizeSettings) settings).sentences();
+              return new TokenizeSettings(
+                  List.of(), choice == SentenceChoice.OFF ? SentenceChoice.SPARK_NLP : choice);
+            });
   }
 
   private static Expression nextToken(Arguments a) {
