@@ -12,7 +12,8 @@
  * layers in blocks of constant size, so that bits depend on nothing but the text, and whatever fits
  * shares a batch.
  *
- * <p>Trap: fewer rows in a last batch, or after running out of memory, would be quicker and give
- * other bits. The queue's size may change what waits for what, never a shape.
+ * <p>Trap: fewer rows in a last batch, or after running out of memory, would be quicker and may
+ * give other bits: where they do not, the engine finds out and leaves rows out of steps itself. The
+ * queue's size may change what waits for what, never a shape.
  */
 package dev.glossa.udf.batch;

@@ -1,10 +1,8 @@
 package dev.glossa.udf.task;
 
-import dev.glossa.udf.model.Checkpoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What follows a document's opening, and how surprising the document is.
@@ -56,13 +54,6 @@ public record NextTokenSettings(
       identity.put("max_tokens", maxTokens);
     }
     return identity;
-  }
-
-  /** The opening is cached, though nothing is written after it. */
-  @Override
-  public List<CacheUse> caches(Function<String, Checkpoint> checkpoints) {
-    int positions = checkpoints.apply(model).config().maxPositions();
-    return List.of(new CacheUse(model, Math.min(promptTokens, positions), 1, 1, 0));
   }
 
   @Override
