@@ -1,6 +1,9 @@
 package dev.glossa.udf.engine;
 
 import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.glossa.udf.decode.Candidates;
+import dev.glossa.udf.decode.Step;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.embedding.Embedding;
 import dev.glossa.udf.model.embedding.Pooling;
@@ -23,11 +26,14 @@ import java.util.concurrent.ConcurrentMap;
  */
 public abstract sealed class LoadedModel implements Encodes, Attends, AutoCloseable
     permits CausalModel, Seq2SeqModel, EncoderModel {
+  /** Scores of each row that {@link #sameBits} compares. */
+  private static final int PROBED = 64;
+
   private final Checkpoint checkpoint;
   private final Program program;
 
   /** Scores of a first document's rows, by their number for each document and the documents. */
-  private final ConcurrentMap<List<Integer>, Integer> probes = new ConcurrentHashMap<>();
+  private final ConcurrentMap<List<Integer>, List<Number>> probes = new ConcurrentHashMap<>();
 
   LoadedModel(Checkpoint checkpoint, Program program) {
     this.checkpoint = checkpoint;
@@ -92,36 +98,45 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
 
   /**
    * Whether a step of a generation gives rows the same bits among so many documents as among so
-   * many others. On many processors it does where linear layers are float32 or int8; which
-   * libraries and processors do is not to be known in advance, so a step of each is computed once.
+   * many others. With one thread it does on many processors where linear layers are float32 or
+   * int8; which libraries and processors do is not to be known in advance, so a step of each is
+   * computed once. Several threads may divide the products of attention by the number of documents.
    *
    * @param beams rows of each document
    */
   final boolean sameBits(int documents, int others, int beams) {
-    return probe(documents, beams) == probe(others, beams);
+    return program.onProcessor()
+        && JniUtils.getNumThreads() == 1
+        && probe(documents, beams).equals(probe(others, beams));
   }
 
-  private int probe(int documents, int beams) {
+  /** What a step scores best for the first document's rows. */
+  private List<Number> probe(int documents, int beams) {
     return probes.computeIfAbsent(
         List.of(documents, beams),
         ignored -> {
-          long vocabulary = checkpoint.config().vocabSize();
-          long[] tokens = new long[documents * beams];
+          int vocabulary = checkpoint.config().vocabSize();
+          int[] tokens = new int[documents * beams];
           Arrays.setAll(tokens, row -> (row + 1) % vocabulary);
+          IValue blank;
           try (Scope scope = program.scope()) {
-            IValue state =
-                scope.run("blank", scope.number((long) documents), scope.number((long) beams));
-            IValue logits =
-                scope.run(
-                    "next",
-                    state,
-                    scope.number((long) beams),
-                    scope.number(0L),
-                    scope.number(0L),
-                    scope.longs(tokens, tokens.length),
-                    scope.longs(new long[0], 0));
-            float[] all = scope.floats(logits);
-            return Arrays.hashCode(Arrays.copyOf(all, beams * (all.length / tokens.length)));
+            blank =
+                scope.keep(
+                    scope.run("blank", scope.number((long) documents), scope.number((long) beams)));
+          }
+          CachedSteps.Size size = new CachedSteps.Size(documents, beams, vocabulary);
+          try (CachedSteps steps =
+              new CachedSteps(program, (all, fewer, rows) -> false, blank, size, 0, 1)) {
+            int count = Math.min(PROBED, vocabulary);
+            Candidates best =
+                steps.step(
+                    new Step(null, tokens, Step.Entries.NONE, Step.Entries.NONE, 1, false, count));
+            List<Number> scored = new ArrayList<>();
+            for (int i = 0; i < beams * count; i++) {
+              scored.add(best.ids()[i]);
+              scored.add(best.scores()[i]);
+            }
+            return scored;
           }
         });
   }
