@@ -84,7 +84,9 @@ record Checkpoints(
       throw new ConfigurationException(problems);
     }
     Map<String, Long> weights = weights(settings, stages, opened, models);
-    Machines machines = Machines.of(spark, onGpu);
+    // Nobody has to be asked for memory where nothing is loaded.
+    Machines machines =
+        weights.isEmpty() ? new Machines(List.of(), 1, 1, 1) : Machines.of(spark, onGpu);
     if (settings.batch().grows()) {
       grow(models, opened, weights, machines);
     }

@@ -174,15 +174,8 @@ record TextModel(
   }
 
   private static Span trimmed(String text) {
-    int begin = 0;
     int end = text.length();
-    while (begin < end && Character.isWhitespace(text.charAt(begin))) {
-      begin++;
-    }
-    while (end > begin && Character.isWhitespace(text.charAt(end - 1))) {
-      end--;
-    }
-    return new Span(begin, end);
+    return Span.trimmed(text, 0, end).orElseGet(() -> new Span(end, end));
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.Optional;
 public record Span(int begin, int end) {
 
   /** The part without white space at its ends; empty where there is nothing else in it. */
-  static Optional<Span> trimmed(String text, int begin, int end) {
+  public static Optional<Span> trimmed(String text, int begin, int end) {
     int first = begin;
     int last = end;
     while (first < last && Character.isWhitespace(text.charAt(first))) {

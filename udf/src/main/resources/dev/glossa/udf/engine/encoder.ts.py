@@ -113,13 +113,6 @@ class Encoder(Transformer):
     x, kept = self.read(tokens, lengths, "statistics", 0)
     return [torch.stack(kept, 1)]
 
-  def packed_attention(
-      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int
-      ) -> List[Tensor]:
-    # attention of texts that stand one behind another, see packed_read
-    h, kept = self.packed_read(tokens, types, positions, begins, lengths, block, "statistics", self.none())
-    return [torch.stack(kept[0], 1)]
-
   def matrices(
       self, tokens: Tensor, lengths: Tensor, targets: Tensor, target_lengths: Tensor, row: int) -> List[Tensor]:
     # -> one row's attention weights [layers, H, T, T]

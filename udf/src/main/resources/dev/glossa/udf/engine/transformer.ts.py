@@ -282,6 +282,13 @@ class Transformer(Module):
         i += 1
     return y
 
+  def packed_attention(
+      self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int
+      ) -> List[Tensor]:
+    # -> attention statistics [texts, layers, H, 6] of texts that stand one behind another, see packed_read
+    h, kept = self.packed_read(tokens, types, positions, begins, lengths, block, "statistics", self.none())
+    return [torch.stack(kept[0], 1)]
+
   def has_pooler(self) -> bool:
     return len(self.pooler) > 0
 
