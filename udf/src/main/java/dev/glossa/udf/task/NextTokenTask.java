@@ -10,13 +10,16 @@ import dev.glossa.udf.text.Tokens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.PriorityQueue;
 
 /**
  * What a causal model expects after a document's opening, and how much the document surprises it.
  */
 final class NextTokenTask
     implements BatchedStage<NextTokenTask.Item, NextTokenTask.Output, NextTokenResult> {
+  /** Of an opening: so that a batch of short ones has no more logits than memory holds. */
+  private static final int FEWEST_PLACES = 32;
+
   private final NextTokenSettings settings;
   private final TextModel textModel;
   private final Scores scores;
@@ -107,7 +110,10 @@ final class NextTokenTask
 
   @Override
   public int places(Item item) {
-    return Batch.places(item.ids().length);
+    int places = Batch.places(item.ids().length);
+    return item instanceof Prompt
+        ? Math.max(places, Math.min(FEWEST_PLACES, shape(item).length()))
+        : places;
   }
 
   @Override
@@ -183,12 +189,18 @@ final class NextTokenTask
 
   /** The best tokens, of equally good ones the lower number first. */
   private int[] best(float[] logits) {
-    return IntStream.range(0, logits.length)
-        .boxed()
-        .sorted(Comparator.comparing((Integer id) -> -logits[id]).thenComparing(id -> id))
-        .mapToInt(Integer::intValue)
-        .limit(settings.topK())
-        .toArray();
+    Comparator<Integer> order =
+        Comparator.comparing((Integer id) -> -logits[id]).thenComparing(id -> id);
+    PriorityQueue<Integer> best = new PriorityQueue<>(order.reversed());
+    for (int id = 0; id < logits.length; id++) {
+      if (best.size() < settings.topK()) {
+        best.add(id);
+      } else if (Float.compare(-logits[id], -logits[best.element()]) < 0) {
+        best.remove();
+        best.add(id);
+      }
+    }
+    return best.stream().sorted(order).mapToInt(Integer::intValue).toArray();
   }
 
   /** log Σ exp(logit / temperature). */
