@@ -125,8 +125,8 @@ class Program(Seq2seq):
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
     return self.embed_part(0, tokens, positions)
 
-  def qkv(self, i: int, x: Tensor, positions: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    return self.qkv_of_layer(i, x, positions.size(1), self.encoder_heads)
+  def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    return self.qkv_of_layer(i, x, t, self.encoder_heads)
 
   def close_layer(self, i: int, x: Tensor, a: Tensor) -> Tensor:
     return self.mlp(i, self.self_attention_block(i, x, a))

@@ -76,9 +76,9 @@ class Program(Encoder):
   def position_bias(self, kind: int, queries: Tensor, keys: Tensor) -> Tensor:
     return common.relative_bias(self.relative[0], queries, keys)
 
-  def qkv(self, i: int, x: Tensor, positions: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     y = common.linear(x, self.qkv_proj[i])
-    parts = y.view([-1, positions.size(1), 3, self.heads, x.size(1) // self.heads]).permute([2, 0, 3, 1, 4])
+    parts = y.view([-1, t, 3, self.heads, x.size(1) // self.heads]).permute([2, 0, 3, 1, 4])
     return (parts[0], parts[1], parts[2])
 
   def close_layer(self, i: int, x: Tensor, a: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 # A model that continues a text. Its family gives
 #   embed(tokens [R, T], positions [1 or R, T]) -> x [R * T, D]
-#   qkv(i, x, positions) -> query [R, H, T, E], key and value [R, G, T, E] of layer i
+#   qkv(i, x, t, turns) -> query [R, H, T, E], key and value [R, G, T, E] of layer i
 #   close_layer(i, x, a [R * T, H * E]) -> x [R * T, D]: the rest of layer i after attention
 #   final_norm(x [N, D]) -> [N, D]
 # Rows are padded on the right: causal attention never looks there, and a cache hides it by its mask.
@@ -34,10 +34,11 @@ class Causal(Transformer):
     key_positions = torch.arange(past + t, device=tokens.device).unsqueeze(0)
     positions = key_positions[:, past:]
     x = self.embed(tokens, positions)
+    turns = self.turns(positions)
     masks = self.masks(common.causal_mask(t, past, x), self.bias_kinds, positions, key_positions)
     kept = annotate(List[List[Tensor]], [annotate(List[Tensor], []), annotate(List[Tensor], [])])
     for i in range(self.layers):
-      q, k, v = self.qkv(i, x, positions)
+      q, k, v = self.qkv(i, x, t, turns)
       if past > 0:
         k = torch.cat([before[0][i].to(k).expand([r, -1, -1, -1]), k], 2)
         v = torch.cat([before[1][i].to(v).expand([r, -1, -1, -1]), v], 2)
@@ -193,7 +194,7 @@ class Causal(Transformer):
     # what begin gives for R rows that have read nothing, with room for one token of each beam
     zeros = torch.zeros([1, 1], dtype=4, device=self.embedding[0].device)
     x = self.embed(zeros, zeros)
-    q, k, v = self.qkv(0, x, zeros)
+    q, k, v = self.qkv(0, x, 1, self.turns(zeros))
     lengths = torch.zeros([r], dtype=4, device=x.device)
     none = torch.zeros([r, k.size(1), 0, k.size(3)], dtype=x.dtype, device=x.device)
     keys, values = annotate(List[Tensor], []), annotate(List[Tensor], [])
@@ -218,13 +219,14 @@ class Causal(Transformer):
     positions = position.expand([-1, beams])
     key_positions[:, past:end] = positions
     masks = self.masks(mask[:, :, :, :used], self.bias_kinds, positions, key_positions[:, :used])
+    turns = self.turns(positions)
     x = self.embed(tokens.view([-1, beams]), positions)
     for i in range(self.layers):
-      q, k, v = self.qkv(i, x, positions)
+      q, k, v = self.qkv(i, x, beams, turns)
       keys[i][:, :, past:end] = k
       values[i][:, :, past:end] = v
       a = self.attend_cached(
-        q, keys[i][:, :, :used].transpose(-2, -1), values[i][:, :, :used], masks[self.kind(self.bias_kinds, i)])
+        q, keys[i][:, :, :used], values[i][:, :, :used], masks[self.kind(self.bias_kinds, i)])
       x = self.close_layer(i, x, common.join_heads(a))
     return self.logits(self.final_norm(x))
 

@@ -187,12 +187,19 @@ def rotation_tables(
     tables.append(common.rotation_table(own, factors[kind], positions, like))
   return tables
 
-def rotate(x: Tensor, table: Tensor, positions: Tensor) -> Tensor:
-  # x [R, H, T, E] queries or keys, table [2, P, F], positions [1 or R, T] -> x with number j of each head turned with
+def turns(tables: List[Tensor], positions: Tensor, like: Tensor) -> List[Tensor]:
+  # tables [2, P, F], positions [1 or R, T] -> of each table cosines and sines [1 or R, 1, T, F] in like's element type
+  all = annotate(List[Tensor], [])
+  for table in tables:
+    for i in range(2):
+      all.append(torch.embedding(table[i], positions).unsqueeze(1).to(like))
+  return all
+
+def rotate(x: Tensor, turns: List[Tensor], kind: int) -> Tensor:
+  # x [R, H, T, E] queries or keys, turns by this kind of rotation -> x with number j of each head turned with
   # number F + j, for j < F; numbers from 2 * F on stay
-  half = table.size(2)
-  cos = torch.embedding(table[0], positions).unsqueeze(1).to(x)
-  sin = torch.embedding(table[1], positions).unsqueeze(1).to(x)
+  cos, sin = turns[2 * kind], turns[2 * kind + 1]
+  half = cos.size(3)
   a, b = x[:, :, :, :half], x[:, :, :, half:2 * half]
   parts = [a * cos - b * sin, b * cos + a * sin]
   if 2 * half < x.size(3):

@@ -1,6 +1,6 @@
 # A model that reads in both directions. Its family gives
 #   embed(tokens [R, T], positions [1, T]) -> x [R * T, D]
-#   qkv(i, x, positions) -> query [R, H, T, E], key and value [R, G, T, E] of layer i
+#   qkv(i, x, t, turns) -> query [R, H, T, E], key and value [R, G, T, E] of layer i
 #   close_layer(i, x, a [R * T, H * E]) -> x [R * T, D]: the rest of layer i after attention
 class Encoder(Transformer):
   layers : int
@@ -38,10 +38,11 @@ class Encoder(Transformer):
     x = embedded
     r, t = lengths.size(0), positions.size(1)
     real = common.padding_mask(lengths, t)
+    turns = self.turns(positions)
     masks = self.masks(common.additive_mask(real, x).view([r, 1, 1, t]), self.bias_kinds, positions, positions)
     kept = annotate(List[Tensor], [])
     for i in range(self.layers):
-      q, k, v = self.qkv(i, x, positions)
+      q, k, v = self.qkv(i, x, t, turns)
       k, v = common.repeat_heads(k, q.size(1)), common.repeat_heads(v, q.size(1))
       mask = masks[self.kind(self.bias_kinds, i)]
       if keep == "statistics":

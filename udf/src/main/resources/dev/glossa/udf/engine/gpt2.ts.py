@@ -40,9 +40,9 @@ class Program(Causal):
     x = torch.embedding(self.embedding[0], tokens) + torch.embedding(self.positions[0], positions)
     return x.view([-1, x.size(2)])
 
-  def qkv(self, i: int, x: Tensor, positions: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     y = common.linear(common.layer_norm(x, self.norm1[i], self.epsilon), self.qkv_proj[i])
-    parts = y.view([-1, positions.size(1), 3, self.heads, x.size(1) // self.heads]).permute([2, 0, 3, 1, 4])
+    parts = y.view([-1, t, 3, self.heads, x.size(1) // self.heads]).permute([2, 0, 3, 1, 4])
     return (parts[0], parts[1], parts[2])
 
   def close_layer(self, i: int, x: Tensor, a: Tensor) -> Tensor:

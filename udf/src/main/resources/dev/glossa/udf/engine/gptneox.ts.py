@@ -43,11 +43,13 @@ class Program(Causal):
     x = torch.embedding(self.embedding[0], tokens)
     return x.view([-1, x.size(2)])
 
-  def qkv(self, i: int, x: Tensor, positions: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def turns(self, positions: Tensor) -> List[Tensor]:
+    return common.turns(self.rotation, positions, self.embedding[0])
+
+  def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     y = common.linear(common.layer_norm(x, self.norm1[i], self.epsilon), self.qkv_proj[i])
-    parts = y.view([-1, positions.size(1), self.heads, 3, x.size(1) // self.heads]).permute([3, 0, 2, 1, 4])
-    q = common.rotate(parts[0], self.rotation[0], positions)
-    return (q, common.rotate(parts[1], self.rotation[0], positions), parts[2])
+    parts = y.view([-1, t, self.heads, 3, x.size(1) // self.heads]).permute([3, 0, 2, 1, 4])
+    return (common.rotate(parts[0], turns, 0), common.rotate(parts[1], turns, 0), parts[2])
 
   def mlp(self, i: int, x: Tensor) -> Tensor:
     up = common.activated(common.layer_norm(x, self.norm2[i], self.epsilon), self.up_proj[i], self.activation)

@@ -103,16 +103,19 @@ class Program(Causal):
     x = torch.embedding(self.embedding[0], tokens)
     return x.view([-1, x.size(2)])
 
-  def qkv(self, i: int, x: Tensor, positions: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def turns(self, positions: Tensor) -> List[Tensor]:
+    return common.turns(self.rotations, positions, self.embedding[0])
+
+  def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     y = common.linear(common.rms_norm(x, self.attention_norm[i], self.epsilon), self.qkv_proj[i])
     h, g = self.heads, self.kv_heads
-    y = y.view([-1, positions.size(1), h + 2 * g, y.size(1) // (h + 2 * g)]).transpose(1, 2)
+    y = y.view([-1, t, h + 2 * g, y.size(1) // (h + 2 * g)]).transpose(1, 2)
     turned = y[:, :h + g]
     if len(self.query_norm) > 0:
       q = common.rms_norm(y[:, :h], self.query_norm[i], self.epsilon)
       k = common.rms_norm(y[:, h:h + g], self.key_norm[i], self.epsilon)
       turned = torch.cat([q, k], 1)
-    turned = common.rotate(turned, self.rotations[self.rotation_kinds[i]], positions)
+    turned = common.rotate(turned, turns, self.rotation_kinds[i])
     return (turned[:, :h], turned[:, h:], y[:, h + g:])
 
   def close_layer(self, i: int, x: Tensor, a: Tensor) -> Tensor:

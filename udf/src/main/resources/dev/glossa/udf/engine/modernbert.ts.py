@@ -89,14 +89,17 @@ class Program(Encoder):
     distance = torch.abs(queries.unsqueeze(2) - keys.unsqueeze(1))
     return common.additive_mask(torch.le(distance, self.window), self.embedding[0]).unsqueeze(1)
 
-  def qkv(self, i: int, x: Tensor, positions: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def turns(self, positions: Tensor) -> List[Tensor]:
+    return common.turns(self.rotations, positions, self.embedding[0])
+
+  def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     n = x
     if len(self.attention_norm[i]) > 0:
       n = common.layer_norm(x, self.attention_norm[i], self.epsilon)
     y = common.linear(n, self.qkv_proj[i])
-    parts = y.view([-1, positions.size(1), 3, self.heads, x.size(1) // self.heads]).permute([2, 0, 3, 1, 4])
-    table = self.rotations[self.rotation_kinds[i]]
-    return (common.rotate(parts[0], table, positions), common.rotate(parts[1], table, positions), parts[2])
+    parts = y.view([-1, t, 3, self.heads, x.size(1) // self.heads]).permute([2, 0, 3, 1, 4])
+    kind = self.rotation_kinds[i]
+    return (common.rotate(parts[0], turns, kind), common.rotate(parts[1], turns, kind), parts[2])
 
   def close_layer(self, i: int, x: Tensor, a: Tensor) -> Tensor:
     h = x + common.linear(a, self.out_proj[i])

@@ -125,7 +125,8 @@ class Seq2seq(Encoder):
     # Reads the documents. tokens [R, S], lengths [R]; room: tokens that each of the B beams may read.
     # -> what step continues, P places at least room * B: first [the source's mask [R, 1, 1, S], mask of the own past
     # [R, 1, B, P], both additive, positions of the own keys [R, P] int64]; then of each layer own keys, own values
-    # [R, H, P, E], the source's keys [R, H, E, S] and its values [R, H, S, E], once for all beams
+    # [R, H, P, E], the source's keys and its values [R, H, S, E], once for all beams; on a CPU its keys
+    # are [R, H, E, S], for the product is faster on many keys that lie so
     h, kept = self.read(tokens, lengths, "nothing", 0)
     state = self.begun(lengths, tokens.size(1), h, beams, room)
     for i in range(self.decoder_layers):
@@ -149,7 +150,10 @@ class Seq2seq(Encoder):
     for part in range(1, 3):
       state[part].append(
         torch.zeros([k.size(0), k.size(1), positions.size(1), k.size(3)], dtype=like.dtype, device=like.device))
-    state[3].append(k.transpose(-2, -1).contiguous().to(like))
+    source = k
+    if not k.is_cuda:
+      source = k.transpose(-2, -1)
+    state[3].append(source.contiguous().to(like))
     state[4].append(v.contiguous().to(like))
 
   def blank(self, r: int, beams: int) -> List[List[Tensor]]:
@@ -203,10 +207,13 @@ class Seq2seq(Encoder):
       keys[i][:, :, past:end] = k
       values[i][:, :, past:end] = v
       a = self.attend_cached(
-        q, keys[i][:, :, :used].transpose(-2, -1), values[i][:, :, :used],
+        q, keys[i][:, :, :used], values[i][:, :, :used],
         masks[self.kind(self.decoder_bias_kinds, i)])
       x = self.close_self_attention(i, x, common.join_heads(a))
-      a = self.attend_cached(self.cross_query(i, x, beams), state[3][i], state[4][i], source_mask)
+      k = state[3][i]
+      if not k.is_cuda:
+        k = k.transpose(-2, -1)
+      a = self.attend_cached(self.cross_query(i, x, beams), k, state[4][i], source_mask)
       x = self.close_decoder_layer(i, x, common.join_heads(a))
     return self.logits(self.decoder_final_norm(x))
 

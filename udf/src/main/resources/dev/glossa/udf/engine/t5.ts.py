@@ -83,8 +83,8 @@ class Program(Seq2seq):
       inner = inner * common.linear(n, self.up_proj[l])
     return x + common.linear(inner, self.down_proj[l])
 
-  def qkv(self, i: int, x: Tensor, positions: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    return self.qkv_of_layer(i, x, positions.size(1))
+  def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
+    return self.qkv_of_layer(i, x, t)
 
   def close_layer(self, i: int, x: Tensor, a: Tensor) -> Tensor:
     return self.mlp(i, x + common.linear(a, self.out_proj[i]))

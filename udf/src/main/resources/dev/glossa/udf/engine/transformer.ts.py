@@ -18,6 +18,11 @@ class Transformer(Module):
     # embed, where types [R, T] int64 say to which of two texts a token counts; most families are not told
     return self.embed(tokens, positions)
 
+  def turns(self, positions: Tensor) -> List[Tensor]:
+    # positions [1 or R, T] -> what qkv turns queries and keys by, looked up once for all layers: cosines and sines
+    # [1 or R, 1, T, F] of each kind of rotation; nothing in families that turn none
+    return annotate(List[Tensor], [])
+
   def position_bias(self, kind: int, queries: Tensor, keys: Tensor) -> Tensor:
     # queries [1 or R, Q], keys [1 or R, K] positions int64 -> what attention scores get added, [1 or R, 1 or H, Q, K]:
     # a family's relative positions, or minus infinity for keys outside of its window
@@ -60,24 +65,25 @@ class Transformer(Module):
     return torch.scaled_dot_product_attention(q, k, v, mask, 0.0, mask is None)
 
   def attend_cached(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-    # attention of a few queries, as the steps of a generation have: q [R, H, Q, E], k [R, G, E, K] (transposed; the
-    # product is faster on many keys that lie so), v [R, G, K, E], mask broadcast to [R, H, Q, K] -> [R, H, Q, E]. The
-    # fused kernel is no faster here, and with fewer than four queries and several threads it gives other last bits in
-    # one row than in another. Query heads that share a key head are more queries of it. The product is computed in the
+    # attention of a few queries, as the steps of a generation have: q [R, H, Q, E], k, v [R, G, K, E], mask broadcast
+    # to [R, H, Q, K] -> [R, H, Q, E]. Query heads that share a key head are more queries of it. A GPU waits for its
+    # next operation here, so the fused kernel is the faster one. On a CPU it is not, and with fewer than four queries
+    # and several threads it gives other last bits in one row than in another; there the product is computed in the
     # cache's type, see cache_like.
     r, h, n, e = q.size(0), q.size(1), q.size(2), q.size(3)
-    queries = q.to(k)
+    queries, m = q.to(k), mask
     shared = h // k.size(1)
-    if shared == 1:
-      a = torch.matmul(torch.softmax(self.scores(queries, k, mask), -1).to(v), v)
-    else:
-      if mask.size(1) == 1:
-        m = mask.repeat([1, 1, shared, 1])
-      else:
+    if shared > 1:
+      queries = queries.reshape([r, h // shared, shared * n, e])
+      if mask.size(1) > 1:
         m = mask.reshape([mask.size(0), h // shared, shared * n, -1])
-      grouped = queries.reshape([r, h // shared, shared * n, e])
-      a = torch.matmul(torch.softmax(self.scores(grouped, k, m), -1).to(v), v).view([r, h, n, e])
-    return a.to(q)
+      elif n > 1:
+        m = mask.repeat([1, 1, shared, 1])
+    if q.is_cuda:
+      a = self.attend(queries, k, v, m)
+    else:
+      a = torch.matmul(self.probabilities(queries, k, m).to(v), v)
+    return a.reshape([r, h, n, e]).to(q)
 
   def packed_hidden(
       self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int
@@ -104,6 +110,7 @@ class Transformer(Module):
     if len(before) > 0:
       past = before[0][0].size(2)
     places, n = positions + past, tokens.size(1)
+    turns = self.turns(places)
     x = torch.zeros([0])
     for begin in range(0, n, block):
       end = begin + block
@@ -118,7 +125,10 @@ class Transformer(Module):
       q, k, v = torch.zeros([0]), torch.zeros([0]), torch.zeros([0])
       for begin in range(0, n, block):
         end = begin + block
-        part_q, part_k, part_v = self.qkv(i, x[begin:end], places[:, begin:end])
+        turn = annotate(List[Tensor], [])
+        for t in turns:
+          turn.append(t[:, :, begin:end])
+        part_q, part_k, part_v = self.qkv(i, x[begin:end], block, turn)
         q, k, v = self.put(q, n, begin, part_q), self.put(k, n, begin, part_k), self.put(v, n, begin, part_v)
       if keep == "cache":
         kept[0].append(k)
