@@ -27,8 +27,9 @@ public final class BatchMemory {
   public static final int FEWEST = 2048;
 
   /**
-   * The most of a GPU where its memory decides: its matrix products are hardly faster with more,
-   * and the last batches of a task have more spare rows.
+   * The most of a GPU where its memory decides. With more a task's last batches would have more
+   * spare rows, and an archive fewer tasks; where it is large, more is faster (see the README's
+   * table), and settings may name a number.
    */
   public static final int MOST = 16_384;
 
