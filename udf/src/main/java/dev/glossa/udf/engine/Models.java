@@ -5,6 +5,7 @@ import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.Tensors;
 import dev.glossa.udf.model.family.ModelConfig;
 import dev.glossa.udf.model.family.Role;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,9 @@ public final class Models {
             });
     Pytorch.start(options.threads());
     ModelConfig config = checkpoint.config();
-    Program program = Program.compile(config.program(), config.attributes(), options);
+    Map<String, Object> attributes = new HashMap<>(config.attributes());
+    attributes.put("source_element", options.precision().sourceNumber(options.device()));
+    Program program = Program.compile(config.program(), attributes, options);
     try {
       Weights weights = new Weights(checkpoint.tensors(), program, largestPart);
       config.weights().forEach(weights::load);

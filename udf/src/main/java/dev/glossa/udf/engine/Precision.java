@@ -46,6 +46,19 @@ public enum Precision {
     return number;
   }
 
+  /**
+   * The same of the keys and values of what an encoder read, which each step of a decoder reads in
+   * full. On a processor they are bfloat16 where it computes that in hardware and the precision
+   * rounds as coarsely anyway, and else float32.
+   */
+  long sourceNumber(String device) {
+    if (!device.equals("cpu")) {
+      return number;
+    }
+    boolean coarse = this == BFLOAT16 || (this == INT8 && Processor.hasBfloat16());
+    return coarse ? BFLOAT16.number : FLOAT32.number;
+  }
+
   /** How programs hold such matrices: see {@code linear_layer} in {@code common.ts.py}. */
   String storage(String device) {
     if (this == INT8) {

@@ -60,7 +60,8 @@ def exact(storage: str) -> str:
 
 def int8_scale(x: Tensor) -> Tensor:
   # x [N, in] float32 -> [N, 1]: the 127th part of each line's largest number
-  return torch.clamp_min(torch.amax(torch.abs(x), [1], True), 1e-30) / 127.0
+  largest = torch.maximum(torch.amax(x, [1], True), torch.neg(torch.amin(x, [1], True)))
+  return torch.clamp_min(largest, 1e-30) / 127.0
 
 def bias_of(layer: List[Tensor]) -> Optional[Tensor]:
   b = annotate(Optional[Tensor], None)

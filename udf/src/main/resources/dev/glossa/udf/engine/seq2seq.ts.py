@@ -125,8 +125,8 @@ class Seq2seq(Encoder):
     # Reads the documents. tokens [R, S], lengths [R]; room: tokens that each of the B beams may read.
     # -> what step continues, P places at least room * B: first [the source's mask [R, 1, 1, S], mask of the own past
     # [R, 1, B, P], both additive, positions of the own keys [R, P] int64]; then of each layer own keys, own values
-    # [R, H, P, E], the source's keys and its values [R, H, S, E], once for all beams; on a CPU its keys
-    # are [R, H, E, S], for the product is faster on many keys that lie so
+    # [R, H, P, E], the source's keys and its values [R, H, S, E] in their own type, once for all beams; where
+    # lie_turned, its keys [R, H, E, S]
     h, kept = self.read(tokens, lengths, "nothing", 0)
     state = self.begun(lengths, tokens.size(1), h, beams, room)
     for i in range(self.decoder_layers):
@@ -144,6 +144,10 @@ class Seq2seq(Encoder):
        torch.zeros([r, size], dtype=4, device=h.device)],
       annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], []), annotate(List[Tensor], [])])
 
+  def lie_turned(self, k: Tensor) -> bool:
+    # whether a source's keys lie so that many of them are multiplied faster, as those of float32 do on a CPU
+    return self.source_element == 6 and not k.is_cuda
+
   def add_layer(self, state: List[List[Tensor]], k: Tensor, v: Tensor):
     # to what begun gives: a layer of the decoder, whose keys and values [R, H, S, E] of the source these are
     like, positions = state[0][0], state[0][2]
@@ -151,10 +155,10 @@ class Seq2seq(Encoder):
       state[part].append(
         torch.zeros([k.size(0), k.size(1), positions.size(1), k.size(3)], dtype=like.dtype, device=like.device))
     source = k
-    if not k.is_cuda:
+    if self.lie_turned(k):
       source = k.transpose(-2, -1)
-    state[3].append(source.contiguous().to(like))
-    state[4].append(v.contiguous().to(like))
+    state[3].append(source.contiguous().to(self.source_element))
+    state[4].append(v.contiguous().to(self.source_element))
 
   def blank(self, r: int, beams: int) -> List[List[Tensor]]:
     # what begin gives for R documents of one place, whose keys and values are zeros, with room for one token of each
@@ -211,7 +215,7 @@ class Seq2seq(Encoder):
         masks[self.kind(self.decoder_bias_kinds, i)])
       x = self.close_self_attention(i, x, common.join_heads(a))
       k = state[3][i]
-      if not k.is_cuda:
+      if self.lie_turned(k):
         k = k.transpose(-2, -1)
       a = self.attend_cached(self.cross_query(i, x, beams), k, state[4][i], source_mask)
       x = self.close_decoder_layer(i, x, common.join_heads(a))

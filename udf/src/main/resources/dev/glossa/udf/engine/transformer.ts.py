@@ -4,6 +4,7 @@
 class Transformer(Module):
   storage : str  # how linear layers hold their weights, see linear_layer
   element : int  # PyTorch's number of the type of all else: 5 float16, 6 float32, 15 bfloat16
+  source_element : int  # the same of the keys and values of a source, which every step of a decoder reads
   embedding : List[Tensor]  # of tokens [V, D], as the first layer gets it
   pooler : List[Tensor]  # empty, or BERT's linear layer on the first token [D, D]
   dense : List[List[Tensor]]  # linear layers [out, in] float32 behind the pooling
@@ -53,7 +54,7 @@ class Transformer(Module):
   def scores(self, q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
     # q [.., H, Q, E], k [.., H, E, K] (transposed), mask broadcast to [.., H, Q, K] -> attention scores [.., H, Q, K]
     # in float32
-    return (torch.matmul(q, k) * q.size(-1) ** -0.5 + mask).to(6)
+    return torch.matmul(q, k).to(6) * q.size(-1) ** -0.5 + mask
 
   def probabilities(self, q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
     # q [.., H, Q, E], k [.., H, K, E], mask as for scores -> attention weights [.., H, Q, K]
@@ -157,7 +158,8 @@ class Transformer(Module):
     # another one reads, the optimizer may read what was there before, from the second call on.
     y = all
     if all.size(0) == 0:
-      y = torch.zeros([n + 16, part.size(1)], dtype=part.dtype, device=part.device)
+      y = torch.empty([n + 16, part.size(1)], dtype=part.dtype, device=part.device)
+      y[n:] = 0.0
     y[begin:begin + part.size(0)] = part
     return y
 
@@ -165,7 +167,8 @@ class Transformer(Module):
     # the same of queries, keys or values: part [1, H, ., E], all [1, H, N + 16, E]
     y = all
     if all.size(0) == 0:
-      y = torch.zeros([1, part.size(1), n + 16, part.size(3)], dtype=part.dtype, device=part.device)
+      y = torch.empty([1, part.size(1), n + 16, part.size(3)], dtype=part.dtype, device=part.device)
+      y[:, :, n:] = 0.0
     y[:, :, begin:begin + part.size(2)] = part
     return y
 
