@@ -12,7 +12,8 @@ public enum Precision {
   BFLOAT16(15, 2, 2),
   /**
    * Matrix products of whole numbers from −127 to 127, on processors only: each output's weights by
-   * the largest of them, each row's inputs by the largest of these. All else is float32.
+   * the largest of them, each row's inputs about the middle of the largest and the smallest of
+   * them. All else is float32, but for what {@link #sourceNumber} says.
    */
   INT8(6, 1, 4);
 

@@ -3,8 +3,8 @@
 # otherwise; weights are [out, in].
 #
 # A linear layer is a list: its weight [out, in], its bias [out] or an empty tensor, and where the weight is int8, the
-# scales of its rows [out] and their zero points. Only linear_layer, linear and activated look inside. A norm is a list,
-# too: its weight [D] and, where it has one, its bias [D].
+# scales of its rows [out], their zero points, and the sums of its rows [out]. Only linear_layer, linear and activated
+# look inside. A norm is a list, too: its weight [D] and, where it has one, its bias [D].
 #
 # A row's bits must not depend on which row of the batch it is. On a CPU this rules out
 # - elementwise functions such as exp, log and tanh on whole tensors: what falls behind the last full vector goes
@@ -42,13 +42,19 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
   if storage == "int8":
     numbers = torch.empty([p.size(0), p.size(1)], dtype=1)
     scale = torch.empty([p.size(0), 1])
+    sums = torch.empty([p.size(0), 1])
     for begin in range(0, p.size(0), 256):
       part = p[begin:begin + 256]
-      scale[begin:begin + 256] = common.int8_scale(part)
-      numbers[begin:begin + 256] = torch.div(part, scale[begin:begin + 256]).round_()
+      largest = torch.maximum(torch.amax(part, [1], True), torch.neg(torch.amin(part, [1], True)))
+      own = torch.clamp_min(largest, 1e-30) / 127.0
+      rounded = torch.div(part, own).round_()
+      numbers[begin:begin + 256] = rounded
+      scale[begin:begin + 256] = own
+      sums[begin:begin + 256] = torch.sum(rounded, [1], True) * own
     layer[0] = ops.onednn.qlinear_prepack(numbers, annotate(Optional[List[int]], None))
     layer.append(scale.view([-1]))
     layer.append(torch.zeros([p.size(0)], dtype=3))
+    layer.append(sums.view([-1]))
   return layer
 
 def exact(storage: str) -> str:
@@ -57,11 +63,6 @@ def exact(storage: str) -> str:
   if storage == "int8":
     s = "packed"
   return s
-
-def int8_scale(x: Tensor) -> Tensor:
-  # x [N, in] float32 -> [N, 1]: the 127th part of each line's largest number
-  largest = torch.maximum(torch.amax(x, [1], True), torch.neg(torch.amin(x, [1], True)))
-  return torch.clamp_min(largest, 1e-30) / 127.0
 
 def bias_of(layer: List[Tensor]) -> Optional[Tensor]:
   b = annotate(Optional[Tensor], None)
@@ -92,15 +93,21 @@ def int8_linear(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
   return y
 
 def int8_part(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
-  # x becomes whole numbers as well, each line by its own scale, with 128 for 0: of processors
-  # without AMX oneDNN is fast with unsigned ones only. Each of these operations gives a number the same bits wherever
-  # it stands, and sums of whole numbers are exact, so a row's bits are the same in any batch.
-  scale = common.int8_scale(x)
-  numbers = torch.div(x, scale).add_(128.5).to(0)
+  # x becomes whole numbers as well, each line by its own scale and about the middle of its largest and its smallest
+  # number, which the weights' sums bring back: lines that an activation or a norm left on one side of 0 would otherwise
+  # use half of the whole numbers. 128 stands for 0: of processors without AMX oneDNN is fast with unsigned ones only,
+  # which turning the first bit of signed ones gives, the faster way there. Each of these operations gives a number the
+  # same bits wherever it stands, and sums of whole numbers are exact, so a row's bits are the same in any batch.
+  largest, smallest = torch.amax(x, [1], True), torch.amin(x, [1], True)
+  middle = (largest + smallest) * 0.5
+  scale = torch.clamp_min((largest - smallest) * (0.5 / 127.0), 1e-30)
+  numbers = torch.sub(x, middle).div_(scale).round_().to(1).bitwise_xor_(-128)
   none = annotate(Optional[Tensor], None)
   y = ops.onednn.qlinear_pointwise(
-    numbers, 1.0, 128, layer[0], layer[2], layer[3], none, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "")
+    torch.view_copy(numbers, dtype=0), 1.0, 128, layer[0], layer[2], layer[3], none, 1.0, 0, 6, "none",
+    annotate(List[Optional[number]], []), "")
   y.mul_(scale)
+  y.add_(torch.mul(middle, layer[4]))
   if layer[1].size(0) > 0:
     y.add_(layer[1])
   if activation != "":
