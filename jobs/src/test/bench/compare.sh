@@ -3,9 +3,9 @@
 # and prints how many times as fast Glossa is: a line for each pair, then the median with the lowest and highest.
 # usage: PYTHON=/path/to/python [PAIRS=3] compare.sh {gpt2|distilbart|kobart|minilm|llama1b|t5base|xlmr} MODELS FILE.jsonl[.gz] [options]
 # options go to both: --limit, --max-input, --batch, --threads, --new-tokens, --beams. PEER names the peer's script,
-# SUBMIT Glossa's. PRECISION (float32, bfloat16, int8) is for Glossa, and for a peer that takes --quantization. CLOCK=cpu
-# compares the seconds that each computes, not those that pass, for machines that others use: with --threads 1, since of
-# several threads only one would be counted, or their waiting too.
+# SUBMIT Glossa's. PRECISION (float32, bfloat16, int8) is for Glossa, and for a peer that takes --quantization, or --dtype
+# and the precision is none of whole numbers. CLOCK=cpu compares the seconds that each computes, not those that pass, for
+# machines that others use: with --threads 1, since of several threads only one would be counted, or their waiting too.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
@@ -25,6 +25,7 @@ options=("$@")
 kind=()
 precision=${PRECISION:-float32}
 grep -q -e '--quantization' "$peer" && kind+=(--quantization "$precision")
+grep -q -e '"--dtype"' "$peer" && [[ $precision != int8 ]] && kind+=(--dtype "$precision")
 [[ $model == minilm || $model == xlmr ]] && kind+=(--embed)
 [[ " ${options[*]-} " == *" --threads "* ]] || options+=(--threads 2)
 [[ " ${options[*]-} " == *" --beams "* || " ${kind[*]-} " == *" --embed "* ]] || options+=(--beams 1)
