@@ -30,6 +30,8 @@ grep -q -e '"--dtype"' "$peer" && [[ $precision != int8 ]] && kind+=(--dtype "$p
 [[ " ${options[*]-} " == *" --threads "* ]] || options+=(--threads 2)
 [[ " ${options[*]-} " == *" --beams "* || " ${kind[*]-} " == *" --embed "* ]] || options+=(--beams 1)
 
+# What a peer imports stands beside it, also where a copy of it runs.
+export PYTHONPATH=${peer%/*}${PYTHONPATH:+:$PYTHONPATH}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 clock=()

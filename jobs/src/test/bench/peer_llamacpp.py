@@ -9,9 +9,7 @@ but the last, with a sequence for each row and the likeliest token taken. Prints
 tokens before it. Wants gguf, llama-cpp-python, numpy, safetensors, tokenizers and torch.
 """
 
-import argparse
 import ctypes
-import gzip
 import importlib.metadata
 import json
 import pathlib
@@ -19,22 +17,8 @@ import time
 
 import llama_cpp
 import numpy as np
-import tokenizers
 
-
-def options():
-    a = argparse.ArgumentParser()
-    a.add_argument("--model", required=True)
-    a.add_argument("--input", required=True)
-    a.add_argument("--quantization", default="int8", choices=["int8"])
-    a.add_argument("--limit", type=int, default=64)
-    a.add_argument("--max-input", type=int, default=512)
-    a.add_argument("--batch", type=int, default=8)
-    a.add_argument("--threads", type=int, default=2)
-    a.add_argument("--new-tokens", type=int, default=64)
-    a.add_argument("--beams", type=int, default=1, choices=[1])
-    a.add_argument("--show", action="store_true")
-    return a.parse_args()
+from peers import parser, say, token_rows
 
 
 NAMES = {"input_layernorm": "attn_norm", "post_attention_layernorm": "ffn_norm", "self_attn.q_proj": "attn_q",
@@ -118,7 +102,12 @@ def generate(context, batch, prompts, count, vocabulary):
 
 
 def main():
-    o = options()
+    options = parser()
+    options.add_argument("--quantization", default="int8", choices=["int8"])
+    options.add_argument("--new-tokens", type=int, default=64)
+    options.add_argument("--beams", type=int, default=1, choices=[1])
+    options.add_argument("--show", action="store_true")
+    o = options.parse_args()
     folder = pathlib.Path(o.model)
     path = folder.with_name(folder.name + "-q8_0.gguf")
     if not path.exists():
@@ -135,12 +124,7 @@ def main():
     settings.n_threads = settings.n_threads_batch = o.threads
     context = llama_cpp.llama_init_from_model(model, settings)
     batch = llama_cpp.llama_batch_init(places, 0, 1)
-    tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    with (gzip.open if o.input.endswith(".gz") else open)(o.input, "rt", encoding="utf-8") as f:
-        texts = [json.loads(line)["text"] for _, line in zip(range(o.limit), f)]
-    rows = sorted((e.ids[:o.max_input] for e in tokenizer.encode_batch(texts)), key=len)
+    rows = token_rows(o, folder)
     written = []
     begin = time.perf_counter()
     for i in range(0, len(rows), o.batch):
@@ -148,8 +132,7 @@ def main():
     seconds = time.perf_counter() - begin
     if o.show:
         print(json.dumps(written))
-    print(json.dumps({"engine": f"llama-cpp-python {importlib.metadata.version('llama-cpp-python')} q8_0",
-                      "documents": len(rows), "input_tokens": sum(map(len, rows)), "model_s": round(seconds, 3)}))
+    say(f"llama-cpp-python {importlib.metadata.version('llama-cpp-python')} q8_0", rows, seconds)
 
 
 if __name__ == "__main__":
