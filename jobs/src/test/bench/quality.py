@@ -52,16 +52,19 @@ class Report:
             print(f"\nFAULT: {fault}")
 
 
-def rows(folder, table, columns, where="true"):
-    """For each model, the last column by the others, which name a row; nothing where there is no table."""
-    if not os.path.isfile(os.path.join(folder, "views.sql")):
-        raise Faulty(f"Cannot read tables: {folder} (no views.sql; give a job's --output)")
-    if not glob.glob(os.path.join(glob.escape(folder), f"data/wave=*/{table}/*.parquet")):
-        return {}
+def query(folder, sql):
+    """Rows of an output's views."""
     with duckdb.connect() as database, open(os.path.join(folder, "views.sql"), encoding="utf-8") as views:
         database.execute(views.read())
-        # Each model may have had a run of its own, and the latest settings are those of the last one alone.
-        found = database.execute(f"SELECT model, {columns} FROM all_{table} WHERE {where}").fetchall()
+        return database.execute(sql).fetchall()
+
+
+def rows(folder, table, columns, where="true"):
+    """For each model, the last column by the others, which name a row; nothing where there is no table."""
+    if not glob.glob(os.path.join(glob.escape(folder), f"data/wave=*/{table}/*.parquet")):
+        return {}
+    # Each model may have had a run of its own, and the latest settings are those of the last one alone.
+    found = query(folder, f"SELECT model, {columns} FROM all_{table} WHERE {where}")
     models = collections.defaultdict(dict)
     for model, *name, value in found:
         if tuple(name) in models[model]:
@@ -185,9 +188,7 @@ def references(args):
     """For each key, the summaries of the file, as words."""
     if not args.references:
         return {}
-    with duckdb.connect() as database, open(os.path.join(args.a, "views.sql"), encoding="utf-8") as views:
-        database.execute(views.read())
-        keys = dict(database.execute("SELECT id, key FROM occurrences WHERE id IS NOT NULL").fetchall())
+    keys = dict(query(args.a, "SELECT id, key FROM occurrences WHERE id IS NOT NULL"))
     found = {}
     with open(args.references, encoding="utf-8") as lines:
         for row in map(json.loads, lines):
@@ -220,6 +221,9 @@ def main():
     parser.add_argument("b", metavar="B", help="output in another precision")
     parser.add_argument("--references", metavar="FILE", help="summaries by people, as JSON lines")
     args = parser.parse_args()
+    for folder in (args.a, args.b):
+        if not os.path.isfile(os.path.join(folder, "views.sql")):
+            parser.error(f"Cannot read tables: {folder} (no views.sql; give a job's --output)")
     report = Report()
     for measure in (vectors, perplexity, generations, summaries):
         try:

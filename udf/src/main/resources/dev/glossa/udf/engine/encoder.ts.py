@@ -1,6 +1,7 @@
 # A model that reads in both directions. Its family gives
 #   embed(tokens [R, T], positions [1, T]) -> x [R * T, D]
-#   qkv(i, x, t, turns) -> query [R, H, T, E], key and value [R, G, T, E] of layer i
+#   qkv(i, x, t, turns) -> query [R, H, T, E], key and value [R, G, T, E] of layer i; t: how many are T; turns: see
+#     transformer.ts.py
 #   close_layer(i, x, a [R * T, H * E]) -> x [R * T, D]: the rest of layer i after attention
 class Encoder(Transformer):
   layers : int

@@ -211,8 +211,7 @@ class Seq2seq(Encoder):
       keys[i][:, :, past:end] = k
       values[i][:, :, past:end] = v
       a = self.attend_cached(
-        q, keys[i][:, :, :used], values[i][:, :, :used],
-        masks[self.kind(self.decoder_bias_kinds, i)])
+        q, keys[i][:, :, :used], values[i][:, :, :used], masks[self.kind(self.decoder_bias_kinds, i)])
       x = self.close_self_attention(i, x, common.join_heads(a))
       k = state[3][i]
       if self.lie_turned(k):
