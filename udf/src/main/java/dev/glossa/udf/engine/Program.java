@@ -88,6 +88,9 @@ final class Program implements AutoCloseable {
   }
 
   IValue run(String method, IValue... arguments) {
+    // The optimizer makes the first calls of a method twice as long and later ones no faster; on
+    // GPUs it joins small operations into one. PyTorch keeps this for each thread.
+    JniUtils.setGraphExecutorOptimize(!onProcessor());
     try {
       return IValueUtils.runMethod(block, method, arguments);
     } catch (ai.djl.engine.EngineException e) {
