@@ -89,7 +89,7 @@ def archive(name, values):
 def compiled(name, values, precision, storage):
     """A program without weights. Lists of attributes that have no value start empty: load methods fill them."""
     return torch.jit.load(archive(name, dict(
-        values, element=ELEMENTS[precision], storage=storage, source_element=ELEMENTS[precision])))
+        values, element=ELEMENTS[precision], storage=storage, attention_element=ELEMENTS[precision])))
 
 
 # Families, as the classes of the same names give them.

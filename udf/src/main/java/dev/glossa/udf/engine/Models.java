@@ -36,7 +36,7 @@ public final class Models {
     Pytorch.start(options.threads());
     ModelConfig config = checkpoint.config();
     Map<String, Object> attributes = new HashMap<>(config.attributes());
-    attributes.put("source_element", options.precision().sourceNumber(options.device()));
+    attributes.put("attention_element", options.precision().attentionNumber(options.device()));
     Program program = Program.compile(config.program(), attributes, options);
     try {
       Weights weights = new Weights(checkpoint.tensors(), program, largestPart);

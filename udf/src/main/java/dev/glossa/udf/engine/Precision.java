@@ -13,7 +13,7 @@ public enum Precision {
   /**
    * Matrix products of whole numbers from −127 to 127, on processors only: each output's weights by
    * the largest of them, each row's inputs about the middle of the largest and the smallest of
-   * them. All else is float32, but for what {@link #sourceNumber} says.
+   * them. All else is float32, but for what {@link #attentionNumber} says.
    */
   INT8(6, 1, 4);
 
@@ -48,11 +48,11 @@ public enum Precision {
   }
 
   /**
-   * The same of the keys and values of what an encoder read, which each step of a decoder reads in
-   * full. On a processor they are bfloat16 where it computes that in hardware and the precision
-   * rounds as coarsely anyway, and else float32.
+   * The same of the keys and values that each step of a decoder reads, and of what attention of
+   * whole texts multiplies. On a processor they are bfloat16 where it computes that in hardware and
+   * the precision rounds as coarsely anyway, and else float32.
    */
-  long sourceNumber(String device) {
+  long attentionNumber(String device) {
     if (!device.equals("cpu")) {
       return number;
     }

@@ -60,8 +60,8 @@ public record ModelPlan(
       implements Serializable {
 
     /**
-     * Bytes of a number of its caches while it writes, at most: on processors they are float32, but
-     * for those of a source where the precision is lower.
+     * Bytes of a number of its caches while it writes, at most: on processors they are float32,
+     * where {@link Precision} has no lower ones.
      *
      * @param onGpu whether on a GPU
      */

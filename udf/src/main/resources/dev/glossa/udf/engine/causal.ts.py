@@ -44,8 +44,8 @@ class Causal(Transformer):
         k = torch.cat([before[0][i].to(k).expand([r, -1, -1, -1]), k], 2)
         v = torch.cat([before[1][i].to(v).expand([r, -1, -1, -1]), v], 2)
       if keep == "cache":
-        kept[0].append(common.cache(k, number))
-        kept[1].append(common.cache(v, number))
+        kept[0].append(self.cache(k, number))
+        kept[1].append(self.cache(v, number))
       k, v = common.repeat_heads(k, q.size(1)), common.repeat_heads(v, q.size(1))
       kind = self.kind(self.bias_kinds, i)
       if keep == "statistics":
@@ -145,18 +145,19 @@ class Causal(Transformer):
     # write.
     # -> what step continues, S places at least P + T + room * B: first [lengths [R] of whole prompts, mask [R, 1, B, S]
     # additive, positions of the keys [R, S] int64, final hidden state of each prompt's last token [R, D]]; then the
-    # keys, and then the values, of each layer [R, G, S, E]
+    # keys, and then the values, of each layer [R, G, S, E], or fewer places at first, see first_places
     r, t, past = tokens.size(0), tokens.size(1), 0
     if len(before) > 0:
       past = before[0][0].size(2)
-    x, caches = self.read(tokens, "cache", lengths, common.round_up(past + t + room * beams), before)
+    size = self.first_places(tokens, past + t, room * beams)
+    x, caches = self.read(tokens, "cache", lengths, size, before)
     last = x.view([r, t, -1])[torch.arange(r, device=x.device), lengths - 1]
     return [self.begun(lengths + past, past + t, self.final_norm(last), beams, room), caches[0], caches[1]]
 
   def begun(self, lengths: Tensor, end: int, last: Tensor, beams: int, room: int) -> List[Tensor]:
     # the first list of begin_after's, for whole prompts of these lengths [R] in `end` places
-    r, size = lengths.size(0), common.round_up(end + room * beams)
-    like = common.cache_like(last)
+    r, size = lengths.size(0), self.places(last, end + room * beams)
+    like = common.mask_like(last)
     mask = torch.full([r, 1, beams, size], float("-inf"), dtype=like.dtype, device=last.device)
     mask[:, :, :, :end] = common.additive_mask(common.padding_mask(lengths, end), like).view([r, 1, 1, end])
     positions = torch.zeros([r, size], dtype=4, device=last.device)
@@ -177,7 +178,7 @@ class Causal(Transformer):
     past = 0
     if len(before) > 0:
       past = before[0][0].size(2)
-    size = common.round_up(past + t + room * beams)
+    size = self.first_places(h, past + t, room * beams)
     places = self.row_places(begins, lengths, t, h)
     keys, values = annotate(List[Tensor], []), annotate(List[Tensor], [])
     for i in range(self.layers):
@@ -185,8 +186,8 @@ class Causal(Transformer):
       if past > 0:
         k = torch.cat([before[0][i].to(k).expand([k.size(0), -1, -1, -1]), k], 2)
         v = torch.cat([before[1][i].to(v).expand([v.size(0), -1, -1, -1]), v], 2)
-      keys.append(common.cache(k, size))
-      values.append(common.cache(v, size))
+      keys.append(self.cache(k, size))
+      values.append(self.cache(v, size))
     all = torch.tensor(lengths, dtype=4, device=h.device)
     last = torch.index_select(h, 0, torch.tensor(begins, dtype=4, device=h.device) + all - 1)
     return [self.begun(all + past, past + t, last, beams, room), keys, values]
@@ -199,9 +200,10 @@ class Causal(Transformer):
     lengths = torch.zeros([r], dtype=4, device=x.device)
     none = torch.zeros([r, k.size(1), 0, k.size(3)], dtype=x.dtype, device=x.device)
     keys, values = annotate(List[Tensor], []), annotate(List[Tensor], [])
+    size = self.first_places(x, 0, beams)
     for i in range(self.layers):
-      keys.append(common.cache(none, common.round_up(beams)))
-      values.append(common.cache(none, common.round_up(beams)))
+      keys.append(self.cache(none, size))
+      values.append(self.cache(none, size))
     return [self.begun(lengths, 0, x.expand([r, -1]), beams, 1), keys, values]
 
   def first(self, state: List[List[Tensor]], beams: int) -> Tensor:
@@ -214,7 +216,7 @@ class Causal(Transformer):
     # -> logits [R * B, V]
     lengths, mask, key_positions, keys, values = state[0][0], state[0][1], state[0][2], state[1], state[2]
     end = common.append_to_cache(mask, beams, past, parents)
-    used = common.round_up(end)
+    used = self.places(mask, end)
     # A row that has ended stays at the last position.
     position = torch.clamp_max(lengths + written, self.max_positions - 1).unsqueeze(1)
     positions = position.expand([-1, beams])
@@ -224,10 +226,12 @@ class Causal(Transformer):
     x = self.embed(tokens.view([-1, beams]), positions)
     for i in range(self.layers):
       q, k, v = self.qkv(i, x, beams, turns)
-      keys[i][:, :, past:end] = k
-      values[i][:, :, past:end] = v
-      a = self.attend_cached(
-        q, keys[i][:, :, :used], values[i][:, :, :used], masks[self.kind(self.bias_kinds, i)])
+      own_k, own_v = self.grown(keys[i], used), self.grown(values[i], used)
+      own_k[:, :, past:end] = k
+      own_v[:, :, past:end] = v
+      keys[i], values[i] = own_k, own_v
+      mask_of_layer = masks[self.kind(self.bias_kinds, i)]
+      a = self.attend_cached(q, own_k[:, :, :used], own_v[:, :, :used], mask_of_layer)
       x = self.close_layer(i, x, common.join_heads(a))
     return self.logits(self.final_norm(x))
 

@@ -3,8 +3,8 @@
 # otherwise; weights are [out, in].
 #
 # A linear layer is a list: its weight [out, in], its bias [out] or an empty tensor, and where the weight is int8, the
-# scales of its rows [out], their zero points, and the sums of its rows [out]. Only linear_layer, linear and activated
-# look inside. A norm is a list, too: its weight [D] and, where it has one, its bias [D].
+# scales of its rows [out], their zero points, and half the sums of its rows [out]. Only linear_layer, linear and
+# activated look inside. A norm is a list, too: its weight [D] and, where it has one, its bias [D].
 #
 # A row's bits must not depend on which row of the batch it is. On a CPU this rules out
 # - elementwise functions such as exp, log and tanh on whole tensors: what falls behind the last full vector goes
@@ -50,7 +50,7 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
       rounded = torch.div(part, own).round_()
       numbers[begin:begin + 256] = rounded
       scale[begin:begin + 256] = own
-      sums[begin:begin + 256] = torch.sum(rounded, [1], True) * own
+      sums[begin:begin + 256] = torch.sum(rounded, [1], True) * own * 0.5
     layer[0] = ops.onednn.qlinear_prepack(numbers, annotate(Optional[List[int]], None))
     layer.append(scale.view([-1]))
     layer.append(torch.zeros([p.size(0)], dtype=3))
@@ -99,17 +99,18 @@ def int8_part(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
   # which turning the first bit of signed ones gives, the faster way there. Each of these operations gives a number the
   # same bits wherever it stands, and sums of whole numbers are exact, so a row's bits are the same in any batch.
   largest, smallest = torch.amax(x, [1], True), torch.amin(x, [1], True)
-  middle = (largest + smallest) * 0.5
+  both = largest + smallest
   scale = torch.clamp_min((largest - smallest) * (0.5 / 127.0), 1e-30)
-  numbers = torch.sub(x, middle).div_(scale).round_().to(1).bitwise_xor_(-128)
+  numbers = torch.sub(x, both, alpha=0.5).div_(scale).round_().to(1).bitwise_xor_(-128)
   none = annotate(Optional[Tensor], None)
-  y = ops.onednn.qlinear_pointwise(
+  products = ops.onednn.qlinear_pointwise(
     torch.view_copy(numbers, dtype=0), 1.0, 128, layer[0], layer[2], layer[3], none, 1.0, 0, 6, "none",
     annotate(List[Optional[number]], []), "")
-  y.mul_(scale)
-  y.add_(torch.mul(middle, layer[4]))
   if layer[1].size(0) > 0:
-    y.add_(layer[1])
+    rest = torch.addcmul(layer[1], both, layer[4])
+  else:
+    rest = torch.mul(both, layer[4])
+  y = torch.addcmul(rest, products, scale)
   if activation != "":
     # The exact GELU stands for the other one as well: they differ by less than 0.0005, a small part of a step of int8,
     # and without a product that takes it along it is by far the faster.
@@ -311,6 +312,22 @@ def unit(x: Tensor) -> Tensor:
   # x [N, D] float32 -> each line scaled to length 1
   return x / torch.clamp_min(torch.sqrt(torch.sum(x * x, 1, True)), 1e-12)
 
+def largest(s: Tensor, count: int) -> Tuple[Tensor, Tensor]:
+  # s [N, V] -> the largest numbers of each line, best first, and where they stand [N, count]. On a CPU they are sought
+  # in as many blocks of 64, those whose own largest are the largest: a third of the work.
+  n, blocks = s.size(0), s.size(1) // 64
+  if s.is_cuda or blocks < count:
+    score, place = torch.topk(s, count, 1, True, True)
+  else:
+    whole = s[:, :blocks * 64].view([n, blocks, 64])
+    tops, block = torch.topk(torch.amax(whole, [2]), count, 1)
+    places = (block.unsqueeze(2) * 64 + torch.arange(64)).view([n, -1])
+    rest = torch.arange(blocks * 64, s.size(1)).unsqueeze(0).expand([n, -1])
+    places = torch.cat([places, rest], 1)
+    score, at = torch.topk(torch.gather(s, 1, places), count, 1, True, True)
+    place = torch.gather(places, 1, at)
+  return (score, place)
+
 def best(
     logits: Tensor, penalized: Tensor, penalty: float, banned: Tensor, normalize: bool, count: int,
     mask: Tensor) -> Tensor:
@@ -332,7 +349,7 @@ def best(
   if count == 1:
     score, token = torch.max(s, 1, True)
   else:
-    score, token = torch.topk(s, count, 1, True, True)
+    score, token = common.largest(s, count)
   total = score[:, :1] - torch.gather(torch.log_softmax(s, 1), 1, token[:, :1])
   return torch.cat([score, token.to(6), total], 1)
 
@@ -340,20 +357,12 @@ def log_probabilities(logits: Tensor, wanted: Tensor) -> Tensor:
   # logits [N, V], wanted [N] tokens -> [N] their log-probabilities, float32
   return torch.gather(torch.log_softmax(logits.to(6), 1), 1, wanted.unsqueeze(1)).squeeze(1)
 
-def cache_like(x: Tensor) -> Tensor:
-  # a tensor of the element type that caches and their masks have where layers compute in x's: float32 on a CPU, for its
-  # products of half precision would copy the part of a cache that they read, each time
+def mask_like(x: Tensor) -> Tensor:
+  # a tensor of the element type that masks of caches have where layers compute in x's: on a CPU that of scores, float32
   y = x
   if not x.is_cuda:
     y = torch.zeros([0])
   return y
-
-def cache(k: Tensor, size: int) -> Tensor:
-  # keys or values [R, G, T, E] -> [R, G, size, E], zeros after them
-  element = common.cache_like(k).dtype
-  c = torch.zeros([k.size(0), k.size(1), size, k.size(3)], dtype=element, device=k.device)
-  c[:, :, :k.size(2)] = k
-  return c
 
 def append_to_cache(mask: Tensor, beams: int, begin: int, parents: Tensor) -> int:
   # A document's B beams share one cache: what any of them wrote stays where it is, B places a step, and the mask

@@ -148,10 +148,13 @@ class Program(Causal):
     return common.additive_mask(torch.lt(distance, self.window), self.embedding[0]).unsqueeze(1)
 
   def scores(self, q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
-    s = torch.matmul(q, k) * q.size(-1) ** -0.5
+    s = torch.matmul(q, k).to(6) * q.size(-1) ** -0.5
     if self.score_cap > 0.0:
       s = self.capped(s, self.score_cap)
-    return (s + mask).to(6)
+    return s + mask
+
+  def takes_parts(self, x: Tensor, kind: int) -> bool:
+    return kind < 0 and self.score_cap == 0.0 and self.multiplies_bfloat16(x)
 
   def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tensor:
     # The fused kernel knows no caps. Without it, weights exist for 128 queries at a time.

@@ -125,19 +125,19 @@ class Seq2seq(Encoder):
     # Reads the documents. tokens [R, S], lengths [R]; room: tokens that each of the B beams may read.
     # -> what step continues, P places at least room * B: first [the source's mask [R, 1, 1, S], mask of the own past
     # [R, 1, B, P], both additive, positions of the own keys [R, P] int64]; then of each layer own keys, own values
-    # [R, H, P, E], the source's keys and its values [R, H, S, E] in their own type, once for all beams; where
-    # lie_turned, its keys [R, H, E, S]
+    # [R, H, P, E], or fewer places at first, see first_places, the source's keys and its values [R, H, S, E], once for
+    # all beams; where lie_turned, its keys [R, H, E, S]
     h, kept = self.read(tokens, lengths, "nothing", 0)
     state = self.begun(lengths, tokens.size(1), h, beams, room)
     for i in range(self.decoder_layers):
       kv = self.cross_kv(i, h, tokens.size(1))
-      self.add_layer(state, kv[0], kv[1])
+      self.add_layer(state, kv[0], kv[1], beams, room)
     return [state[0], state[1], state[2], state[3], state[4]]
 
   def begun(self, lengths: Tensor, s: int, h: Tensor, beams: int, room: int) -> List[List[Tensor]]:
     # what begin gives, without any layer; h: hidden states of any size
-    r, size = lengths.size(0), common.round_up(room * beams)
-    like = common.cache_like(h)
+    r, size = lengths.size(0), self.places(h, room * beams)
+    like = common.mask_like(h)
     return annotate(List[List[Tensor]], [
       [common.additive_mask(common.padding_mask(lengths, s), like).view([r, 1, 1, s]),
        torch.full([r, 1, beams, size], float("-inf"), dtype=like.dtype, device=h.device),
@@ -146,19 +146,18 @@ class Seq2seq(Encoder):
 
   def lie_turned(self, k: Tensor) -> bool:
     # whether a source's keys lie so that many of them are multiplied faster, as those of float32 do on a CPU
-    return self.source_element == 6 and not k.is_cuda
+    return self.attention_element == 6 and not k.is_cuda
 
-  def add_layer(self, state: List[List[Tensor]], k: Tensor, v: Tensor):
+  def add_layer(self, state: List[List[Tensor]], k: Tensor, v: Tensor, beams: int, room: int):
     # to what begun gives: a layer of the decoder, whose keys and values [R, H, S, E] of the source these are
-    like, positions = state[0][0], state[0][2]
+    size = self.first_places(k, 0, room * beams)
     for part in range(1, 3):
-      state[part].append(
-        torch.zeros([k.size(0), k.size(1), positions.size(1), k.size(3)], dtype=like.dtype, device=like.device))
+      state[part].append(self.cache(k[:, :, :0], size))
     source = k
     if self.lie_turned(k):
       source = k.transpose(-2, -1)
-    state[3].append(source.contiguous().to(self.source_element))
-    state[4].append(v.contiguous().to(self.source_element))
+    state[3].append(source.contiguous().to(self.attention_element))
+    state[4].append(v.contiguous().to(self.attention_element))
 
   def blank(self, r: int, beams: int) -> List[List[Tensor]]:
     # what begin gives for R documents of one place, whose keys and values are zeros, with room for one token of each
@@ -169,7 +168,7 @@ class Seq2seq(Encoder):
     source = torch.zeros([r, k.size(1), 16, k.size(3)], dtype=x.dtype, device=x.device)
     state = self.begun(torch.ones([r], dtype=4, device=x.device), 16, x, beams, 1)
     for i in range(self.decoder_layers):
-      self.add_layer(state, source, source)
+      self.add_layer(state, source, source, beams, 1)
     return [state[0], state[1], state[2], state[3], state[4]]
 
   def packed_begin(
@@ -181,7 +180,7 @@ class Seq2seq(Encoder):
     places = self.row_places(begins, lengths, s, h)
     for i in range(self.decoder_layers):
       kv = self.packed_cross_kv(i, h, block)
-      self.add_layer(state, self.in_rows(kv[0], places), self.in_rows(kv[1], places))
+      self.add_layer(state, self.in_rows(kv[0], places), self.in_rows(kv[1], places), beams, room)
     return [state[0], state[1], state[2], state[3], state[4]]
 
   def packed_cross_kv(self, i: int, h: Tensor, block: int) -> List[Tensor]:
@@ -201,17 +200,19 @@ class Seq2seq(Encoder):
     # -> logits [R * B, V]
     source_mask, mask, key_positions, keys, values = state[0][0], state[0][1], state[0][2], state[1], state[2]
     end = common.append_to_cache(mask, beams, past, parents)
-    used = common.round_up(end)
+    used = self.places(mask, end)
     positions = torch.full([1, beams], written, dtype=4, device=mask.device)
     key_positions[:, past:end] = positions
     masks = self.masks(mask[:, :, :, :used], self.decoder_bias_kinds, positions, key_positions[:, :used])
     x = self.decoder_embed(tokens.view([-1, beams]), positions)
     for i in range(self.decoder_layers):
       q, k, v = self.decoder_qkv(i, x, positions)
-      keys[i][:, :, past:end] = k
-      values[i][:, :, past:end] = v
-      a = self.attend_cached(
-        q, keys[i][:, :, :used], values[i][:, :, :used], masks[self.kind(self.decoder_bias_kinds, i)])
+      own_k, own_v = self.grown(keys[i], used), self.grown(values[i], used)
+      own_k[:, :, past:end] = k
+      own_v[:, :, past:end] = v
+      keys[i], values[i] = own_k, own_v
+      mask_of_layer = masks[self.kind(self.decoder_bias_kinds, i)]
+      a = self.attend_cached(q, own_k[:, :, :used], own_v[:, :, :used], mask_of_layer)
       x = self.close_self_attention(i, x, common.join_heads(a))
       k = state[3][i]
       if self.lie_turned(k):

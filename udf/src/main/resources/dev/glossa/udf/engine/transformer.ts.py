@@ -4,7 +4,8 @@
 class Transformer(Module):
   storage : str  # how linear layers hold their weights, see linear_layer
   element : int  # PyTorch's number of the type of all else: 5 float16, 6 float32, 15 bfloat16
-  source_element : int  # the same of the keys and values of a source, which every step of a decoder reads
+  attention_element : int  # the same of keys and values that every step of a decoder reads. Where it is bfloat16 on a
+                           # CPU, attention of whole texts multiplies numbers of it as well
   embedding : List[Tensor]  # of tokens [V, D], as the first layer gets it
   pooler : List[Tensor]  # empty, or BERT's linear layer on the first token [D, D]
   dense : List[List[Tensor]]  # linear layers [out, in] float32 behind the pooling
@@ -65,12 +66,39 @@ class Transformer(Module):
     # -> [R, H, Q, E]
     return torch.scaled_dot_product_attention(q, k, v, mask, 0.0, mask is None)
 
+  def multiplies_bfloat16(self, x: Tensor) -> bool:
+    # whether attention of what has x's device multiplies bfloat16 on a CPU
+    return self.attention_element == 15 and not x.is_cuda
+
+  def takes_parts(self, x: Tensor, kind: int) -> bool:
+    # whether attention of what has x's device and this position_bias goes through attend_in_parts
+    return kind < 0 and self.multiplies_bfloat16(x)
+
+  def attend_in_parts(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+    # the same of one text, q, k, v [1, H, ., E], without position_bias, for which bfloat16 is too coarse: by products
+    # of it, which are more than twice as fast as those of the fused kernel. Weights exist for 256 queries at a time;
+    # where a text is read in one direction, only those up to the last of the queries.
+    t, past = q.size(2), k.size(2) - q.size(2)
+    keys, values, m = k.to(15, False, False, 0), v.to(15, False, False, 0), mask.to(15)
+    parts = annotate(List[Tensor], [])
+    for begin in range(0, t, 256):
+      end = min(begin + 256, t)
+      last, own = k.size(2), m
+      if m.size(2) > 1:
+        own = m[:, :, begin:end]
+        if self.is_causal():
+          last = past + end
+      queries = (q[:, :, begin:end] * q.size(-1) ** -0.5).to(15, False, False, 0)
+      s = torch.matmul(queries, keys[:, :, :last].transpose(-2, -1)).add_(own[:, :, :, :last])
+      parts.append(torch.matmul(torch.softmax(s, -1), values[:, :, :last]))
+    return torch.cat(parts, 2)
+
   def attend_cached(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
     # attention of a few queries, as the steps of a generation have: q [R, H, Q, E], k, v [R, G, K, E], mask broadcast
     # to [R, H, Q, K] -> [R, H, Q, E]. Query heads that share a key head are more queries of it. A GPU waits for its
     # next operation here, so the fused kernel is the faster one. On a CPU it is not, and with fewer than four queries
     # and several threads it gives other last bits in one row than in another; there the product is computed in the
-    # cache's type, see cache_like.
+    # cache's type.
     r, h, n, e = q.size(0), q.size(1), q.size(2), q.size(3)
     queries, m = q.to(k), mask
     shared = h // k.size(1)
@@ -164,10 +192,11 @@ class Transformer(Module):
     return y
 
   def put(self, all: Tensor, n: int, begin: int, part: Tensor) -> Tensor:
-    # the same of queries, keys or values: part [1, H, ., E], all [1, H, N + 16, E]
+    # the same of queries, keys or values: part [1, H, ., E], all [1, H, N + 16, E], of which a place's numbers stand
+    # side by side
     y = all
     if all.size(0) == 0:
-      y = torch.empty([1, part.size(1), n + 16, part.size(3)], dtype=part.dtype, device=part.device)
+      y = torch.empty([1, n + 16, part.size(1), part.size(3)], dtype=part.dtype, device=part.device).transpose(1, 2)
       y[:, :, n:] = 0.0
     y[:, :, begin:begin + part.size(2)] = part
     return y
@@ -199,7 +228,10 @@ class Transformer(Module):
         mask = annotate(Optional[Tensor], None)
         if kind >= 0 or len(before) > 0 or not self.is_causal():
           mask = masks[r][kind]
-        own = self.attend(q[:, :, begin:end], own_k, own_v, mask)
+        if self.takes_parts(q, kind):
+          own = self.attend_in_parts(q[:, :, begin:end], own_k, own_v, masks[r][kind])
+        else:
+          own = self.attend(q[:, :, begin:end], own_k, own_v, mask)
       a[begin:begin + lengths[r]] = common.join_heads(own)[:lengths[r]]
     statistics = torch.zeros([0])
     if keep == "statistics":
@@ -218,6 +250,34 @@ class Transformer(Module):
     at = torch.remainder(places, k.size(2)).view([-1])
     picked = torch.index_select(k.squeeze(0), 1, at)
     return picked.view([k.size(1), places.size(0), places.size(1), k.size(3)]).transpose(0, 1)
+
+  def places(self, x: Tensor, n: int) -> int:
+    # what caches and masks for n tokens have, as many as whole blocks
+    step = 16
+    if self.multiplies_bfloat16(x):
+      step = 64
+    return (n + step - 1) // step * step
+
+  def first_places(self, x: Tensor, n: int, room: int) -> int:
+    # what caches have at first, for n tokens and room for others. Products of bfloat16 copy the part of a cache that
+    # they read on a CPU, so there caches have no other part, and grow by a block when one is full.
+    size = self.places(x, n + room)
+    if self.multiplies_bfloat16(x):
+      size = self.places(x, n + 1)
+    return size
+
+  def cache(self, k: Tensor, size: int) -> Tensor:
+    # keys or values [R, G, T, E] -> [R, G, size, E], zeros after them
+    c = torch.zeros([k.size(0), k.size(1), size, k.size(3)], dtype=self.attention_element, device=k.device)
+    c[:, :, :k.size(2)] = k
+    return c
+
+  def grown(self, c: Tensor, size: int) -> Tensor:
+    # a cache with at least so many places
+    y = c
+    if c.size(2) < size:
+      y = self.cache(c, size)
+    return y
 
   def narrow(self, state: List[List[Tensor]], rows: Tensor) -> int:
     # leaves only these rows [N] in what begin and blank give, in place -> their number
