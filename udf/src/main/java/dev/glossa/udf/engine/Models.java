@@ -23,11 +23,16 @@ public final class Models {
    *     threads, or for a reason that {@link #problem} gives
    */
   public static LoadedModel load(Checkpoint checkpoint, EngineOptions options) {
-    return load(checkpoint, options, Weights.LARGEST_PART);
+    String storage = options.precision().storage(options.device());
+    return load(checkpoint, options, storage, Weights.LARGEST_PART);
   }
 
-  /** Loads a checkpoint and puts weights of more than so many bytes together from parts. */
-  static LoadedModel load(Checkpoint checkpoint, EngineOptions options, long largestPart) {
+  /**
+   * Loads a checkpoint whose matrices are held in this way, and puts weights of more than so many
+   * bytes together from parts.
+   */
+  static LoadedModel load(
+      Checkpoint checkpoint, EngineOptions options, String storage, long largestPart) {
     problem(options)
         .ifPresent(
             reason -> {
@@ -37,7 +42,7 @@ public final class Models {
     ModelConfig config = checkpoint.config();
     Map<String, Object> attributes = new HashMap<>(config.attributes());
     attributes.put("attention_element", options.precision().attentionNumber(options.device()));
-    Program program = Program.compile(config.program(), attributes, options);
+    Program program = Program.compile(config.program(), attributes, options, storage);
     try {
       Weights weights = new Weights(checkpoint.tensors(), program, largestPart);
       config.weights().forEach(weights::load);

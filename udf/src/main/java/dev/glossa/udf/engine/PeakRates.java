@@ -34,8 +34,10 @@ public final class PeakRates implements AutoCloseable {
    */
   public static PeakRates open(EngineOptions options, LongSupplier clock) {
     Pytorch.start(options.threads());
-    return new PeakRates(
-        Program.compile("rates", Map.of(), options), clock, options.precision().bytes());
+    Precision precision = options.precision();
+    Program program =
+        Program.compile("rates", Map.of(), options, precision.storage(options.device()));
+    return new PeakRates(program, clock, precision.bytes());
   }
 
   /**

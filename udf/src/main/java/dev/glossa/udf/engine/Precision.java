@@ -13,7 +13,8 @@ public enum Precision {
   /**
    * Matrix products of whole numbers from −127 to 127, on processors only: each output's weights by
    * the largest of them, each row's inputs about the middle of the largest and the smallest of
-   * them. All else is float32, but for what {@link #attentionNumber} says.
+   * them. Layers of few inputs multiply bfloat16 where the processor does. All else is float32, but
+   * for what {@link #attentionNumber} says.
    */
   INT8(6, 1, 4);
 
@@ -63,7 +64,7 @@ public enum Precision {
   /** How programs hold such matrices: see {@code linear_layer} in {@code common.ts.py}. */
   String storage(String device) {
     if (this == INT8) {
-      return "int8";
+      return Processor.hasBfloat16() ? "mixed" : "int8";
     }
     // oneDNN has no products of float16 that are fast on all processors.
     return device.equals("cpu") && this != FLOAT16 ? "packed" : "plain";

@@ -45,11 +45,13 @@ final class Program implements AutoCloseable {
    * @param name of the source among this package's resources
    * @param attributes all that the source declares, but for those that the options decide and for
    *     lists that start empty
+   * @param storage how it holds matrices: see {@code linear_layer} in {@code common.ts.py}
    */
-  static Program compile(String name, Map<String, Object> attributes, EngineOptions options) {
+  static Program compile(
+      String name, Map<String, Object> attributes, EngineOptions options, String storage) {
     Map<String, Object> all = new HashMap<>(attributes);
     all.put("element", options.precision().number());
-    all.put("storage", options.precision().storage(options.device()));
+    all.put("storage", storage);
     byte[] archive = ProgramArchive.of(name, all);
     PtNDManager manager =
         (PtNDManager) NDManager.newBaseManager(device(options.device()), "PyTorch");

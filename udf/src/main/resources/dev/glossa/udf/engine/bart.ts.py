@@ -30,7 +30,7 @@ class Program(Seq2seq):
     # w: shared [V, D], final_logits_bias [1, V] or empty; scale: of token embeddings; device: any tensor on it
     like = device.to(self.element)
     self.embedding = [common.to_device(w[0].to(6) * scale, like)]
-    self.head = common.linear_layer(w[0], w[1].view([-1]), like, self.storage)
+    self.head = common.linear_layer(w[0], w[1].view([-1]), like, common.head_storage(self.storage))
     if len(self.frequencies) > 0:
       places = torch.arange(self.first_position, self.first_position + common.round_up(self.max_positions)).to(6)
       angles = places.unsqueeze(1) * torch.tensor(self.frequencies, dtype=6).unsqueeze(0)

@@ -34,12 +34,16 @@ def norm(w: Tensor, b: Tensor, like: Tensor) -> List[Tensor]:
 def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tensor]:
   # a linear layer of weight w [out, in] and bias b [out], or [0] for none; storage: plain, or packed: reordered once
   # into the blocks that oneDNN's matrix products read, or int8: the same of whole numbers from -127 to 127, which are
-  # an output's weights divided by the 127th part of the largest of them
+  # an output's weights divided by the 127th part of the largest of them, or mixed: int8, but packed bfloat16 where
+  # matrices are so small that turning inputs into whole numbers takes as long as it spares
   p = common.to_device(w, like)
   layer = [p, common.to_device(b, like)]
+  small = storage == "mixed" and min(p.size(0), p.size(1)) < 512
   if storage == "packed":
     layer[0] = ops.mkldnn._reorder_linear_weight(p)
-  if storage == "int8":
+  elif small:
+    layer[0] = ops.mkldnn._reorder_linear_weight(p.to(15))
+  elif storage != "plain":
     numbers = torch.empty([p.size(0), p.size(1)], dtype=1)
     scale = torch.empty([p.size(0), 1])
     sums = torch.empty([p.size(0), 1])
@@ -60,8 +64,15 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
 def exact(storage: str) -> str:
   # a storage of the same kind that loses nothing, for small layers whose output is a result
   s = storage
-  if storage == "int8":
+  if storage != "plain":
     s = "packed"
+  return s
+
+def head_storage(storage: str) -> str:
+  # the storage of a layer that gives logits: bfloat16 would round them
+  s = storage
+  if storage == "mixed":
+    s = "int8"
   return s
 
 def bias_of(layer: List[Tensor]) -> Optional[Tensor]:
@@ -76,7 +87,7 @@ def linear(x: Tensor, layer: List[Tensor]) -> Tensor:
   if len(layer) > 2:
     y = common.int8_linear(x, layer, "")
   elif w.is_mkldnn:
-    y = ops.mkldnn._linear_pointwise(x, w, b, "none", annotate(List[Optional[number]], []), "")
+    y = ops.mkldnn._linear_pointwise(x.to(w.dtype), w, b, "none", annotate(List[Optional[number]], []), "").to(x.dtype)
   else:
     y = torch.linear(x, w, b)
   return y
@@ -128,7 +139,7 @@ def activated(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
   if len(layer) > 2:
     y = common.int8_linear(x, layer, name)
   elif w.is_mkldnn:
-    y = ops.mkldnn._linear_pointwise(x, w, b, name, annotate(List[Optional[number]], []), form)
+    y = ops.mkldnn._linear_pointwise(x.to(w.dtype), w, b, name, annotate(List[Optional[number]], []), form).to(x.dtype)
   else:
     y = common.activate(torch.linear(x, w, b), name, form)
   return y
@@ -164,7 +175,7 @@ def head_layer(head: Tensor, table: Tensor, like: Tensor, storage: str) -> List[
   w = head
   if head.size(0) == 0:
     w = table
-  return common.linear_layer(w, torch.zeros([0]), like, storage)
+  return common.linear_layer(w, torch.zeros([0]), like, common.head_storage(storage))
 
 def layer_norm(x: Tensor, n: List[Tensor], epsilon: float) -> Tensor:
   # x [N, D] -> [N, D]

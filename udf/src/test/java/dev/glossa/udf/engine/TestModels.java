@@ -49,7 +49,8 @@ final class TestModels {
     }
     // Rows of 16 to 48 float32 numbers: three at once, one at once, and one that is too long.
     for (long largestPart : new long[] {600, 192, 1}) {
-      try (CausalModel parts = (CausalModel) Models.load(checkpoint, options(0), largestPart)) {
+      try (CausalModel parts =
+          (CausalModel) Models.load(checkpoint, options(0), "packed", largestPart)) {
         assertThat(parts.score(batch(TEXT))[0]).isEqualTo(expected);
       }
     }

@@ -69,7 +69,8 @@ final class TestPrecisions {
     for (int row = 0; row < many.length; row++) {
       many[row] = few[row % ROWS];
     }
-    try (LoadedModel model = load(checkpoint, Precision.INT8)) {
+    EngineOptions options = new EngineOptions("cpu", Precision.INT8, 0);
+    try (LoadedModel model = Models.load(checkpoint, options, "int8", Weights.LARGEST_PART)) {
       float[][] vectors = model.vectors(new Batch(many, LENGTH), Embedding.MEAN);
       assertThat(vectors[ROWS]).isEqualTo(vectors[0]);
       assertThat(Arrays.copyOf(vectors, ROWS))
