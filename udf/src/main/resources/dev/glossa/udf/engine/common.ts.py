@@ -3,8 +3,9 @@
 # otherwise; weights are [out, in].
 #
 # A linear layer is a list: its weight [out, in], its bias [out] or an empty tensor, and where the weight is int8, the
-# scales of its rows [out], their zero points, and half the sums of its rows [out]. Only linear_layer, linear and
-# activated look inside. A norm is a list, too: its weight [D] and, where it has one, its bias [D].
+# scales of its rows [out], their zero points, half the sums of its rows [out], the least scale of inputs, and the first
+# bit of an int8. Only linear_layer, linear and activated look inside. A norm is a list, too: its weight [D] and, where
+# it has one, its bias [D].
 #
 # A row's bits must not depend on which row of the batch it is. On a CPU this rules out
 # - elementwise functions such as exp, log and tanh on whole tensors: what falls behind the last full vector goes
@@ -59,6 +60,8 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
     layer.append(scale.view([-1]))
     layer.append(torch.zeros([p.size(0)], dtype=3))
     layer.append(sums.view([-1]))
+    layer.append(torch.full([1], 1e-30))
+    layer.append(torch.full([1], -128, dtype=1))
   return layer
 
 def exact(storage: str) -> str:
@@ -111,8 +114,8 @@ def int8_part(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
   # same bits wherever it stands, and sums of whole numbers are exact, so a row's bits are the same in any batch.
   largest, smallest = torch.amax(x, [1], True), torch.amin(x, [1], True)
   both = largest + smallest
-  scale = torch.clamp_min((largest - smallest) * (0.5 / 127.0), 1e-30)
-  numbers = torch.sub(x, both, alpha=0.5).div_(scale).round_().to(1).bitwise_xor_(-128)
+  scale = torch.add(layer[5], largest - smallest, alpha=0.5 / 127.0)
+  numbers = torch.sub(x, both, alpha=0.5).div_(scale).round_().to(1).bitwise_xor_(layer[6])
   none = annotate(Optional[Tensor], None)
   products = ops.onednn.qlinear_pointwise(
     torch.view_copy(numbers, dtype=0), 1.0, 128, layer[0], layer[2], layer[3], none, 1.0, 0, 6, "none",
