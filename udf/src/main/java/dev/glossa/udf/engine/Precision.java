@@ -13,7 +13,7 @@ public enum Precision {
   /**
    * Matrix products of whole numbers from −127 to 127, on processors only: each output's weights by
    * the largest of them, each row's inputs about the middle of the largest and the smallest of
-   * them. Layers of few inputs multiply bfloat16 where the processor does. All else is float32, but
+   * them. Small matrices are bfloat16 where the processor multiplies it. All else is float32, but
    * for what {@link #attentionNumber} says.
    */
   INT8(6, 1, 4);
