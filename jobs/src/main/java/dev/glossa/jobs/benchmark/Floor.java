@@ -29,8 +29,8 @@ import java.util.Arrays;
  * @param writing the layers of a step
  * @param causal whether a token sees only those before it
  * @param weightBytes of a weight
- * @param cacheBytes of a number of a key or value: on processors float32's, of which bfloat16 and int8
- *     may read half as many
+ * @param cacheBytes of a number of a key or value: on processors float32's, of which bfloat16 and
+ *     int8 may read half as many
  */
 record Floor(
     double head,
