@@ -3,8 +3,8 @@ package dev.glossa.udf.engine;
 import java.util.Locale;
 
 /**
- * Element type of weights and activations. Whatever it is, attention weights, statistics, pooled
- * vectors and the scores that a search sees are computed in float32.
+ * Element type of weights and activations. Whatever it is, attention weights and statistics that
+ * are written, pooled vectors and the scores that a search sees are computed in float32.
  */
 public enum Precision {
   FLOAT32(6, 4, 4),

@@ -226,12 +226,8 @@ class Causal(Transformer):
     x = self.embed(tokens.view([-1, beams]), positions)
     for i in range(self.layers):
       q, k, v = self.qkv(i, x, beams, turns)
-      own_k, own_v = self.grown(keys[i], used), self.grown(values[i], used)
-      own_k[:, :, past:end] = k
-      own_v[:, :, past:end] = v
-      keys[i], values[i] = own_k, own_v
-      mask_of_layer = masks[self.kind(self.bias_kinds, i)]
-      a = self.attend_cached(q, own_k[:, :, :used], own_v[:, :, :used], mask_of_layer)
+      k, v = self.append(keys, i, past, k, used), self.append(values, i, past, v, used)
+      a = self.attend_cached(q, k, v, masks[self.kind(self.bias_kinds, i)])
       x = self.close_layer(i, x, common.join_heads(a))
     return self.logits(self.final_norm(x))
 

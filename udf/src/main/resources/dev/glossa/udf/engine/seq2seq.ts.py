@@ -207,12 +207,8 @@ class Seq2seq(Encoder):
     x = self.decoder_embed(tokens.view([-1, beams]), positions)
     for i in range(self.decoder_layers):
       q, k, v = self.decoder_qkv(i, x, positions)
-      own_k, own_v = self.grown(keys[i], used), self.grown(values[i], used)
-      own_k[:, :, past:end] = k
-      own_v[:, :, past:end] = v
-      keys[i], values[i] = own_k, own_v
-      mask_of_layer = masks[self.kind(self.decoder_bias_kinds, i)]
-      a = self.attend_cached(q, own_k[:, :, :used], own_v[:, :, :used], mask_of_layer)
+      k, v = self.append(keys, i, past, k, used), self.append(values, i, past, v, used)
+      a = self.attend_cached(q, k, v, masks[self.kind(self.decoder_bias_kinds, i)])
       x = self.close_self_attention(i, x, common.join_heads(a))
       k = state[3][i]
       if self.lie_turned(k):

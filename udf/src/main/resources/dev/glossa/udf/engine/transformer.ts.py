@@ -79,17 +79,17 @@ class Transformer(Module):
     # of it, which are more than twice as fast as those of the fused kernel. Weights exist for 256 queries at a time;
     # where a text is read in one direction, only those up to the last of the queries.
     t, past = q.size(2), k.size(2) - q.size(2)
-    keys, values, m = k.to(15, False, False, 0), v.to(15, False, False, 0), mask.to(15)
+    keys, values = k.to(15, False, False, 0), v.to(15, False, False, 0)
     parts = annotate(List[Tensor], [])
     for begin in range(0, t, 256):
       end = min(begin + 256, t)
       # What a mask hides are the last keys: those that a multiple of 16 adds, or that stand behind a query.
-      last, seen, own = k.size(2), k.size(2) - 16, m
+      last, seen, own = k.size(2), k.size(2) - 16, mask
       if self.is_causal():
-        last, seen, own = past + end, past + begin, m[:, :, begin:end]
+        last, seen, own = past + end, past + begin, mask[:, :, begin:end]
       queries = (q[:, :, begin:end] * q.size(-1) ** -0.5).to(15, False, False, 0)
       s = torch.matmul(queries, keys[:, :, :last].transpose(-2, -1))
-      s[:, :, :, seen:].add_(own[:, :, :, seen:last])
+      s[:, :, :, seen:].add_(own[:, :, :, seen:last].to(15))
       parts.append(torch.matmul(torch.softmax(s, -1), values[:, :, :last]))
     return torch.cat(parts, 2)
 
@@ -224,14 +224,13 @@ class Transformer(Module):
         real = torch.lt(torch.arange(end - begin, device=q.device), lengths[r]).unsqueeze(0)
         own, s = self.attention_with_statistics(q[:, :, begin:end], own_k, own_v, masks[r][kind], real)
         all.append(s)
+      elif self.takes_parts(q, kind):
+        own = self.attend_in_parts(q[:, :, begin:end], own_k, own_v, masks[r][kind])
       else:
         mask = annotate(Optional[Tensor], None)
         if kind >= 0 or len(before) > 0 or not self.is_causal():
           mask = masks[r][kind]
-        if self.takes_parts(q, kind):
-          own = self.attend_in_parts(q[:, :, begin:end], own_k, own_v, masks[r][kind])
-        else:
-          own = self.attend(q[:, :, begin:end], own_k, own_v, mask)
+        own = self.attend(q[:, :, begin:end], own_k, own_v, mask)
       a[begin:begin + lengths[r]] = common.join_heads(own)[:lengths[r]]
     statistics = torch.zeros([0])
     if keep == "statistics":
@@ -261,10 +260,10 @@ class Transformer(Module):
   def first_places(self, x: Tensor, n: int, room: int) -> int:
     # what caches have at first, for n tokens and room for others. Products of bfloat16 copy the part of a cache that
     # they read on a CPU, so there caches have no other part, and grow by a block when one is full.
-    size = self.places(x, n + room)
+    more = room
     if self.multiplies_bfloat16(x):
-      size = self.places(x, n + 1)
-    return size
+      more = 1
+    return self.places(x, n + more)
 
   def cache(self, k: Tensor, size: int) -> Tensor:
     # keys or values [R, G, T, E] -> [R, G, size, E], zeros after them
@@ -272,12 +271,15 @@ class Transformer(Module):
     c[:, :, :k.size(2)] = k
     return c
 
-  def grown(self, c: Tensor, size: int) -> Tensor:
-    # a cache with at least so many places
-    y = c
-    if c.size(2) < size:
-      y = self.cache(c, size)
-    return y
+  def append(self, caches: List[Tensor], i: int, past: int, k: Tensor, used: int) -> Tensor:
+    # puts keys or values k [R, G, B, E] behind the P places of layer i's cache that are full, which grows where it has
+    # to -> the places that are used [R, G, used, E]
+    c = caches[i]
+    if c.size(2) < used:
+      c = self.cache(c, used)
+      caches[i] = c
+    c[:, :, past:past + k.size(2)] = k
+    return c[:, :, :used]
 
   def narrow(self, state: List[List[Tensor]], rows: Tensor) -> int:
     # leaves only these rows [N] in what begin and blank give, in place -> their number

@@ -40,9 +40,17 @@ final class TestPrecisions {
     EngineOptions options = new EngineOptions("cpu", precision, 0);
     assumeThat(Models.problem(options)).isEmpty();
     Checkpoint checkpoint = Checkpoint.open(trained(model));
+    for (String storage : TestRowIndependence.storages(precision)) {
+      staysClose(checkpoint, options, storage, closest);
+    }
+  }
+
+  private static void staysClose(
+      Checkpoint checkpoint, EngineOptions options, String storage, double closest)
+      throws Exception {
     Batch batch = batch(checkpoint);
     try (LoadedModel full = load(checkpoint, Precision.FLOAT32);
-        LoadedModel less = Models.load(checkpoint, options)) {
+        LoadedModel less = Models.load(checkpoint, options, storage, Weights.LARGEST_PART)) {
       float[][] expected = full.vectors(batch, Embedding.MEAN);
       float[][] actual = less.vectors(batch, Embedding.MEAN);
       assertThat(actual).isNotEqualTo(expected);
