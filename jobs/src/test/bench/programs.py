@@ -142,7 +142,7 @@ def bart(c):
     cross = ("encoder_attn.q_proj encoder_attn.k_proj encoder_attn.v_proj encoder_attn.out_proj "
              "encoder_attn_layer_norm")
     groups = [
-        ("load", ["shared.weight", "final_logits_bias"], [1.0]),
+        ("load", ["shared.weight", "final_logits_bias"], []),
         ("load_positions", ["encoder.embed_positions.weight", "decoder.embed_positions.weight"], [2]),
         ("load_embedding_norms", both("", "encoder.layernorm_embedding decoder.layernorm_embedding"), [])]
     groups += [("load_layer", both(f"encoder.layers.{i}.", names), []) for i in range(c["encoder_layers"])]
@@ -151,7 +151,7 @@ def bart(c):
         "bart", "model.",
         dict(layers=c["encoder_layers"], decoder_layers=c["decoder_layers"], encoder_heads=c["encoder_attention_heads"],
              decoder_heads=c["decoder_attention_heads"], max_positions=c["max_position_embeddings"], epsilon=1e-5,
-             norm_first=False, first_position=0, activation="gelu", classifier_activation="tanh"),
+             embedding_scale=1.0, norm_first=False, first_position=0, activation="gelu", classifier_activation="tanh"),
         groups, "shared.weight", "encoder.layers.", "decoder.layers.", c["d_model"], c["d_model"])
 
 

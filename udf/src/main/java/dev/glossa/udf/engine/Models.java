@@ -2,6 +2,7 @@ package dev.glossa.udf.engine;
 
 import ai.djl.util.Platform;
 import dev.glossa.udf.model.Checkpoint;
+import dev.glossa.udf.model.TensorInfo;
 import dev.glossa.udf.model.Tensors;
 import dev.glossa.udf.model.family.ModelConfig;
 import dev.glossa.udf.model.family.Role;
@@ -83,22 +84,27 @@ public final class Models {
             .map(tensors::info)
             .mapToLong(info -> info.length() / info.dtype().bytes())
             .sum();
-    // The table of tokens is the only large one that is looked up and not multiplied with. A model
-    // that writes and has no head of its own keeps it a second time, as a linear layer's weight.
+    // The table of tokens is the only large one that is looked up and not multiplied with; it stays
+    // as the file has it where that is smaller. A model that writes and has no head of its own
+    // keeps
+    // it a second time, as a linear layer's weight.
     List<Long> shape =
         List.of((long) checkpoint.config().vocabSize(), (long) checkpoint.config().hiddenSize());
+    List<TensorInfo> tables =
+        tensors.names().stream()
+            .map(tensors::info)
+            .filter(info -> info.shape().equals(shape))
+            .toList();
+    if (tables.isEmpty()) {
+      return numbers * precision.weightBytes();
+    }
     boolean writes =
         checkpoint.config().roles().contains(Role.CONTINUES)
             || checkpoint.config().roles().contains(Role.REWRITES);
-    boolean tied =
-        writes
-            && tensors.names().stream()
-                    .filter(name -> tensors.info(name).shape().equals(shape))
-                    .count()
-                == 1;
-    long table =
-        tied || precision.weightBytes() != precision.bytes() ? shape.get(0) * shape.get(1) : 0;
-    return numbers * precision.weightBytes() + table * precision.bytes();
+    long table = shape.get(0) * shape.get(1);
+    long multiplied = writes && tables.size() == 1 ? numbers : numbers - table;
+    int tableBytes = Math.min(tables.get(0).dtype().bytes(), precision.bytes());
+    return multiplied * precision.weightBytes() + table * tableBytes;
   }
 
   /** Versions of DJL and of the PyTorch that it was built with, for a run's record. */

@@ -8,6 +8,7 @@ class Program(Seq2seq):
   decoder_heads : int
   epsilon : float
   activation : str
+  embedding_scale : float
   norm_first : bool
   frequencies : List[float]  # of sinusoidal positions, about D / 2, radians per position; empty where learned
   first_position : int  # what sinusoidal positions count from
@@ -26,10 +27,10 @@ class Program(Seq2seq):
   cross_out_proj : List[List[Tensor]]  # linear layer d.encoder_attn.out_proj [D, D]
   cross_attention_norm : List[List[Tensor]]  # norm d.encoder_attn_layer_norm [D]
 
-  def load(self, w: List[Tensor], device: Tensor, scale: float):
-    # w: shared [V, D], final_logits_bias [1, V] or empty; scale: of token embeddings; device: any tensor on it
+  def load(self, w: List[Tensor], device: Tensor):
+    # w: shared [V, D], final_logits_bias [1, V] or empty; device: any tensor on it
     like = device.to(self.element)
-    self.embedding = [common.to_device(w[0].to(6) * scale, like)]
+    self.embedding = [common.token_table(w[0], like)]
     self.head = common.linear_layer(w[0], w[1].view([-1]), like, common.head_storage(self.storage))
     if len(self.frequencies) > 0:
       places = torch.arange(self.first_position, self.first_position + common.round_up(self.max_positions)).to(6)
@@ -88,9 +89,12 @@ class Program(Seq2seq):
       y = common.layer_norm(x, n, self.epsilon)
     return y
 
+  def embed_tokens(self, tokens: Tensor) -> Tensor:
+    return common.look_up(self.embedding[0], tokens, self.embedding_scale, self.element)
+
   def embed_part(self, part: int, tokens: Tensor, positions: Tensor) -> Tensor:
     # part: 0 encoder, 1 decoder
-    x = torch.embedding(self.embedding[0], tokens) + torch.embedding(self.positions[part], positions)
+    x = self.embed_tokens(tokens) + torch.embedding(self.positions[part], positions)
     y = x.view([-1, x.size(2)])
     if len(self.embedding_norms) > 0:
       y = common.layer_norm(y, self.embedding_norms[part], self.epsilon)

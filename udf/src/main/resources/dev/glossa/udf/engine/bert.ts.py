@@ -21,7 +21,7 @@ class Program(Encoder):
   def load(self, w: List[Tensor], device: Tensor, offset: int):
     # w: word [V, D], position, norm weight, bias; device: any tensor on it; offset: rows before that of position 0
     like = device.to(self.element)
-    self.embedding = [common.to_device(w[0], like)]
+    self.embedding = [common.token_table(w[0], like)]
     self.positions = [common.position_table(w[1][offset:].to(6), like)]
     self.embedding_norm = common.norm(w[2], w[3], like)
 
@@ -67,7 +67,7 @@ class Program(Encoder):
       # Where a model knows one type only, whatever its tokenizer says, it is every token's.
       known = torch.clamp_max(types, self.types[0].size(0) - 1)
       placed = placed + torch.embedding(self.types[0], known)
-    x = torch.embedding(self.embedding[0], tokens) + placed
+    x = self.embed_tokens(tokens) + placed
     y = common.layer_norm(x.view([-1, x.size(2)]), self.embedding_norm, self.epsilon)
     if len(self.projection) > 0:
       y = common.linear(y, self.projection)

@@ -24,6 +24,21 @@ def to_device(w: Tensor, like: Tensor) -> Tensor:
   # a GPU weights arrive as the file has them, and all that is made of them is computed there
   return torch.contiguous(w).to(like, False, True)
 
+def token_table(w: Tensor, like: Tensor) -> Tensor:
+  # the table of tokens [V, D], of which only look_up reads. Numbers of two bytes stay as the file has them: many models
+  # have their head's matrix in it, which float32 and int8 keep a second time, in a type of their own
+  kept = like
+  if w.element_size() == 2:
+    kept = like.to(w.dtype)
+  return common.to_device(w, kept)
+
+def look_up(table: Tensor, tokens: Tensor, scale: float, element: int) -> Tensor:
+  # table [V, D], tokens [..] int64 -> lines of the table [.., D] as this element type, times scale
+  x = torch.embedding(table, tokens).to(element)
+  if scale != 1.0:
+    x = x * scale
+  return x
+
 def position_table(w: Tensor, like: Tensor) -> Tensor:
   # a table of positions [P, D] with lines of zeros up to the next multiple of 16: what padding reads
   return common.to_device(torch.constant_pad_nd(w, [0, 0, 0, common.round_up(w.size(0)) - w.size(0)]), like)
@@ -210,12 +225,12 @@ def rotation_tables(
     tables.append(common.rotation_table(own, factors[kind], positions, like))
   return tables
 
-def turns(tables: List[Tensor], positions: Tensor, like: Tensor) -> List[Tensor]:
-  # tables [2, P, F], positions [1 or R, T] -> of each table cosines and sines [1 or R, 1, T, F] in like's element type
+def turns(tables: List[Tensor], positions: Tensor, element: int) -> List[Tensor]:
+  # tables [2, P, F], positions [1 or R, T] -> of each table cosines and sines [1 or R, 1, T, F] as this element type
   all = annotate(List[Tensor], [])
   for table in tables:
     for i in range(2):
-      all.append(torch.embedding(table[i], positions).unsqueeze(1).to(like))
+      all.append(torch.embedding(table[i], positions).unsqueeze(1).to(element))
   return all
 
 def rotate(x: Tensor, turns: List[Tensor], kind: int) -> Tensor:

@@ -17,7 +17,7 @@ class Program(Causal):
   def load(self, w: List[Tensor], device: Tensor):
     # w: wte, wpe, ln_f weight, bias, lm_head (empty: wte is the head); device: any tensor on it
     like = device.to(self.element)
-    self.embedding = [common.to_device(w[0], like)]
+    self.embedding = [common.token_table(w[0], like)]
     self.positions = [common.position_table(w[1], like)]
     self.final_norm_weights = common.norm(w[2], w[3], like)
     self.head = common.head_layer(w[4], w[0], like, self.storage)
@@ -37,7 +37,7 @@ class Program(Causal):
     self.down_proj.append(common.linear_layer(w[10].t(), w[11], like, self.storage))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
-    x = torch.embedding(self.embedding[0], tokens) + torch.embedding(self.positions[0], positions)
+    x = self.embed_tokens(tokens) + torch.embedding(self.positions[0], positions)
     return x.view([-1, x.size(2)])
 
   def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:

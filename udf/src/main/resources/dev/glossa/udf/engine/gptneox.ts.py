@@ -20,7 +20,7 @@ class Program(Causal):
   def load(self, w: List[Tensor], device: Tensor):
     # w: embed_in, final_layer_norm weight, bias, embed_out (empty: embed_in is the head)
     like = device.to(self.element)
-    self.embedding = [common.to_device(w[0], like)]
+    self.embedding = [common.token_table(w[0], like)]
     self.final_norm_weights = common.norm(w[1], w[2], like)
     self.head = common.head_layer(w[3], w[0], like, self.storage)
     self.rotation = [common.rotation_table(self.frequencies, self.rotation_factor, self.max_positions, like)]
@@ -40,11 +40,11 @@ class Program(Causal):
     self.out_proj.append(common.linear_layer(w[9], out_bias, like, self.storage))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
-    x = torch.embedding(self.embedding[0], tokens)
+    x = self.embed_tokens(tokens)
     return x.view([-1, x.size(2)])
 
   def turns(self, positions: Tensor) -> List[Tensor]:
-    return common.turns(self.rotation, positions, self.embedding[0])
+    return common.turns(self.rotation, positions, self.element)
 
   def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     y = common.linear(common.layer_norm(x, self.norm1[i], self.epsilon), self.qkv_proj[i])

@@ -32,10 +32,7 @@ class Program(Causal):
     # w: embed_tokens, norm, and where the model writes, lm_head (empty: embed_tokens is the head); norm_shift: what is
     # added to the norms' weights
     like = device.to(self.element)
-    table = w[0]
-    if self.embedding_scale != 1.0:
-      table = table.to(6) * self.embedding_scale
-    self.embedding = [common.to_device(table, like)]
+    self.embedding = [common.token_table(w[0], like)]
     self.final_norm_weight = [self.norm(w[1], norm_shift, like)]
     if len(w) > 2:
       self.head = common.head_layer(w[2], w[0], like, self.storage)
@@ -99,12 +96,15 @@ class Program(Causal):
     self.up_proj.append(common.linear_layer(up, up_bias, like, self.storage))
     self.down_proj.append(common.linear_layer(down, down_bias, like, self.storage))
 
+  def embed_tokens(self, tokens: Tensor) -> Tensor:
+    return common.look_up(self.embedding[0], tokens, self.embedding_scale, self.element)
+
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
-    x = torch.embedding(self.embedding[0], tokens)
+    x = self.embed_tokens(tokens)
     return x.view([-1, x.size(2)])
 
   def turns(self, positions: Tensor) -> List[Tensor]:
-    return common.turns(self.rotations, positions, self.embedding[0])
+    return common.turns(self.rotations, positions, self.element)
 
   def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     y = common.linear(common.rms_norm(x, self.attention_norm[i], self.epsilon), self.qkv_proj[i])
@@ -145,7 +145,7 @@ class Program(Causal):
 
   def position_bias(self, kind: int, queries: Tensor, keys: Tensor) -> Tensor:
     distance = queries.unsqueeze(2) - keys.unsqueeze(1)
-    return common.additive_mask(torch.lt(distance, self.window), self.embedding[0]).unsqueeze(1)
+    return common.additive_mask(torch.lt(distance, self.window), self.rotations[0]).unsqueeze(1)
 
   def scores(self, q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
     s = torch.matmul(q, k).to(6) * q.size(-1) ** -0.5

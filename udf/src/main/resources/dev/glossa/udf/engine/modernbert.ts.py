@@ -26,7 +26,7 @@ class Program(Encoder):
   def load(self, w: List[Tensor], device: Tensor):
     # w: tok_embeddings
     like = device.to(self.element)
-    self.embedding = [common.to_device(w[0], like)]
+    self.embedding = [common.token_table(w[0], like)]
     self.rotations = common.rotation_tables(self.frequencies, self.rotation_factors, self.max_positions, like)
 
   def norm(self, w: List[Tensor], device: Tensor) -> List[Tensor]:
@@ -82,15 +82,15 @@ class Program(Encoder):
     self.down_proj.append(common.linear_layer(w[3], down_bias, like, self.storage))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
-    x = torch.embedding(self.embedding[0], tokens)
+    x = self.embed_tokens(tokens)
     return common.layer_norm(x.view([-1, x.size(2)]), self.embedding_norm, self.epsilon)
 
   def position_bias(self, kind: int, queries: Tensor, keys: Tensor) -> Tensor:
     distance = torch.abs(queries.unsqueeze(2) - keys.unsqueeze(1))
-    return common.additive_mask(torch.le(distance, self.window), self.embedding[0]).unsqueeze(1)
+    return common.additive_mask(torch.le(distance, self.window), self.rotations[0]).unsqueeze(1)
 
   def turns(self, positions: Tensor) -> List[Tensor]:
-    return common.turns(self.rotations, positions, self.embedding[0])
+    return common.turns(self.rotations, positions, self.element)
 
   def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
     n = x

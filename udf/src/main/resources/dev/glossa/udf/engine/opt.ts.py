@@ -21,7 +21,7 @@ class Program(Causal):
   def load(self, w: List[Tensor], device: Tensor):
     # w: embed_tokens, embed_positions, lm_head (empty: embed_tokens is the head)
     like = device.to(self.element)
-    self.embedding = [common.to_device(w[0], like)]
+    self.embedding = [common.token_table(w[0], like)]
     self.positions = [common.position_table(w[1][2:], like)]
     self.head = common.head_layer(w[2], w[0], like, self.storage)
 
@@ -47,7 +47,7 @@ class Program(Causal):
     self.norm2.append(common.norm(w[14], w[15], like))
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
-    x = torch.embedding(self.embedding[0], tokens)
+    x = self.embed_tokens(tokens)
     x = x.view([-1, x.size(2)])
     if len(self.project_in) > 0:
       x = common.linear(x, self.project_in)

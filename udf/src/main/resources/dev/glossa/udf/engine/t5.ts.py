@@ -26,7 +26,7 @@ class Program(Seq2seq):
     # w: shared [V, D], final_layer_norm of encoder and decoder, relative_attention_bias of both, lm_head (empty: shared
     # is the head)
     like = device.to(self.element)
-    self.embedding = [common.to_device(w[0], like)]
+    self.embedding = [common.token_table(w[0], like)]
     self.final_norms = [self.norm(w[1], device), self.norm(w[2], device)]
     self.relative = [
       common.relative_table(w[3], True, self.farthest, like), common.relative_table(w[4], False, self.farthest, like)]
@@ -68,7 +68,7 @@ class Program(Seq2seq):
     return common.relative_bias(self.relative[kind], queries, keys)
 
   def embed(self, tokens: Tensor, positions: Tensor) -> Tensor:
-    x = torch.embedding(self.embedding[0], tokens)
+    x = self.embed_tokens(tokens)
     return x.view([-1, x.size(2)])
 
   def qkv_of_layer(self, l: int, x: Tensor, t: int) -> Tuple[Tensor, Tensor, Tensor]:

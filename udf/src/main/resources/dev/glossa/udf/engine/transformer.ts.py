@@ -6,7 +6,7 @@ class Transformer(Module):
   element : int  # PyTorch's number of the type of all else: 5 float16, 6 float32, 15 bfloat16
   attention_element : int  # the same of keys and values that every step of a decoder reads. Where it is bfloat16 on a
                            # CPU, attention of whole texts multiplies numbers of it as well
-  embedding : List[Tensor]  # of tokens [V, D], as the first layer gets it
+  embedding : List[Tensor]  # token_table [V, D]
   pooler : List[Tensor]  # empty, or BERT's linear layer on the first token [D, D]
   dense : List[List[Tensor]]  # linear layers [out, in] float32 behind the pooling
   dense_activations : List[str]  # what follows each of them, empty for nothing
@@ -367,6 +367,10 @@ class Transformer(Module):
   def has_pooler(self) -> bool:
     return len(self.pooler) > 0
 
+  def embed_tokens(self, tokens: Tensor) -> Tensor:
+    # tokens [..] -> [.., D], as the first layer gets them, but for positions
+    return common.look_up(self.embedding[0], tokens, 1.0, self.element)
+
   def token_vectors(self, tokens: Tensor) -> Tensor:
     # tokens [N] -> [N, D] float32
-    return torch.embedding(self.embedding[0], tokens).to(6)
+    return self.embed_tokens(tokens).to(6)

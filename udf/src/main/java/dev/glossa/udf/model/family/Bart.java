@@ -79,7 +79,7 @@ final class Bart implements Family {
     double scale = reader.flag("scale_embedding", false) ? Math.sqrt(width) : 1;
     List<Double> frequencies = kind.learned() ? List.of() : frequencies(kind, width);
     WeightList weights = new WeightList();
-    outside(weights, kind, vocabulary, width, positions, scale);
+    outside(weights, kind, vocabulary, width, positions);
     weights.layers(
         "load_layer",
         WeightGroup.Part.ENCODER_LAYER,
@@ -114,6 +114,7 @@ final class Bart implements Family {
         .attribute("encoder_heads", (long) encoder.heads())
         .attribute("decoder_heads", (long) decoder.heads())
         .attribute("epsilon", LAYER_NORM_EPSILON)
+        .attribute("embedding_scale", scale)
         .attribute("norm_first", kind.normFirst())
         .attribute("frequencies", frequencies)
         .attribute("first_position", firstPosition(reader))
@@ -135,11 +136,10 @@ final class Bart implements Family {
   }
 
   private static void outside(
-      WeightList weights, Kind kind, int vocabulary, int width, int positions, double scale) {
+      WeightList weights, Kind kind, int vocabulary, int width, int positions) {
     weights.outside(
         "load",
         (outside, arguments) -> {
-          arguments.add(scale);
           outside
               .table("shared.weight", vocabulary, width)
               .copies(

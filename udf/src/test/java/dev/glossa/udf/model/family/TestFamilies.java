@@ -75,7 +75,7 @@ class TestFamilies {
                 AttentionPart.CROSS,
                 decoder));
     assertThat(config.arrangement()).isEqualTo(ModelConfig.Arrangement.ENCODER_DECODER);
-    assertThat(config.weights().get(0).arguments()).containsExactly(4.0);
+    assertThat(config.attributes()).containsEntry("embedding_scale", 4.0);
     assertThat(config.frame()).isEqualTo(TextFrame.BEGIN_AND_END);
     assertThat(config.generationDefaults()).containsEntry("decoder_start_token_id", 2);
   }
