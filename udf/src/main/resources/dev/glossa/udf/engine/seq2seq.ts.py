@@ -94,7 +94,8 @@ class Seq2seq(Encoder):
       for begin in range(0, n, target_block):
         end = begin + target_block
         part_q, part_k, part_v = self.decoder_qkv(i, x[begin:end], target_positions[:, begin:end])
-        q, k, v = self.put(q, n, begin, part_q), self.put(k, n, begin, part_k), self.put(v, n, begin, part_v)
+        q = self.put(q, n, begin, part_q, self.element)
+        k, v = self.put(k, n, begin, part_k, self.element), self.put(v, n, begin, part_v, self.element)
       a, statistics = self.attend_packed(
         q, k, v, masks, self.kind(self.decoder_bias_kinds, i), target_begins, target_lengths, target_begins,
         target_lengths, "statistics", annotate(List[Tensor], []))
@@ -103,8 +104,9 @@ class Seq2seq(Encoder):
       for begin in range(0, n, target_block):
         end = begin + target_block
         part = self.close_self_attention(i, x[begin:end], a[begin:end])
-        h1, q = self.put_lines(h1, n, begin, part), self.put(q, n, begin, self.cross_query(i, part, target_block))
-      kv = self.packed_cross_kv(i, h, block)
+        h1 = self.put_lines(h1, n, begin, part)
+        q = self.put(q, n, begin, self.cross_query(i, part, target_block), self.element)
+      kv = self.packed_cross_kv(i, h, block, self.element)
       a, statistics = self.attend_packed(
         q, kv[0], kv[1], source_masks, -1, target_begins, target_lengths, begins, lengths, "statistics",
         annotate(List[Tensor], []))
@@ -179,18 +181,18 @@ class Seq2seq(Encoder):
     state = self.begun(torch.tensor(lengths, dtype=4, device=h.device), s, h, beams, room)
     places = self.row_places(begins, lengths, s, h)
     for i in range(self.decoder_layers):
-      kv = self.packed_cross_kv(i, h, block)
+      kv = self.packed_cross_kv(i, h, block, self.attention_element)
       self.add_layer(state, self.in_rows(kv[0], places), self.in_rows(kv[1], places), beams, room)
     return [state[0], state[1], state[2], state[3], state[4]]
 
-  def packed_cross_kv(self, i: int, h: Tensor, block: int) -> List[Tensor]:
-    # h [N + 16, D] of documents that stand one behind another -> the source's keys and values [1, H, N + 16, E], zeros
-    # at the end
+  def packed_cross_kv(self, i: int, h: Tensor, block: int, element: int) -> List[Tensor]:
+    # h [N + 16, D] of documents that stand one behind another -> the source's keys and values [1, H, N + 16, E] as this
+    # element type, zeros at the end
     n = h.size(0) - 16
     k, v = torch.zeros([0]), torch.zeros([0])
     for begin in range(0, n, block):
       kv = self.cross_kv(i, h[begin:begin + block], block)
-      k, v = self.put(k, n, begin, kv[0]), self.put(v, n, begin, kv[1])
+      k, v = self.put(k, n, begin, kv[0], element), self.put(v, n, begin, kv[1], element)
     return [k, v]
 
   def next(

@@ -75,11 +75,10 @@ class Transformer(Module):
     return kind < 0 and self.multiplies_bfloat16(x)
 
   def attend_in_parts(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-    # the same of one text, q, k, v [1, H, ., E], without position_bias, for which bfloat16 is too coarse: by products
-    # of it, which are more than twice as fast as those of the fused kernel. Weights exist for 256 queries at a time;
-    # where a text is read in one direction, only those up to the last of the queries.
+    # the same of one text, q, k, v [1, H, ., E] bfloat16, q divided by sqrt(E), without position_bias, for which
+    # bfloat16 is too coarse: by products of it, which are more than twice as fast as those of the fused kernel. Weights
+    # exist for 256 queries at a time; where a text is read in one direction, only those up to the last of the queries.
     t, past = q.size(2), k.size(2) - q.size(2)
-    keys, values = k.to(15, False, False, 0), v.to(15, False, False, 0)
     parts = annotate(List[Tensor], [])
     for begin in range(0, t, 256):
       end = min(begin + 256, t)
@@ -87,10 +86,9 @@ class Transformer(Module):
       last, seen, own = k.size(2), k.size(2) - 16, mask
       if self.is_causal():
         last, seen, own = past + end, past + begin, mask[:, :, begin:end]
-      queries = (q[:, :, begin:end] * q.size(-1) ** -0.5).to(15, False, False, 0)
-      s = torch.matmul(queries, keys[:, :, :last].transpose(-2, -1))
+      s = torch.matmul(q[:, :, begin:end], k[:, :, :last].transpose(-2, -1))
       s[:, :, :, seen:].add_(own[:, :, :, seen:last].to(15))
-      parts.append(torch.matmul(torch.softmax(s, -1), values[:, :, :last]))
+      parts.append(torch.matmul(torch.softmax(s, -1), v[:, :, :last]))
     return torch.cat(parts, 2)
 
   def attend_cached(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
@@ -151,6 +149,11 @@ class Transformer(Module):
       masks.append(self.masks(self.text_mask(length, past, x), self.bias_kinds, keys[:, past:], keys))
     kept = annotate(List[List[Tensor]], [annotate(List[Tensor], []), annotate(List[Tensor], [])])
     for i in range(self.layers):
+      kind = self.kind(self.bias_kinds, i)
+      in_parts = keep != "statistics" and self.takes_parts(x, kind)
+      element = self.element
+      if in_parts:
+        element = 15
       q, k, v = torch.zeros([0]), torch.zeros([0]), torch.zeros([0])
       for begin in range(0, n, block):
         end = begin + block
@@ -158,7 +161,10 @@ class Transformer(Module):
         for t in turns:
           turn.append(t[:, :, begin:end])
         part_q, part_k, part_v = self.qkv(i, x[begin:end], block, turn)
-        q, k, v = self.put(q, n, begin, part_q), self.put(k, n, begin, part_k), self.put(v, n, begin, part_v)
+        if in_parts:
+          part_q = part_q * part_q.size(-1) ** -0.5
+        q = self.put(q, n, begin, part_q, element)
+        k, v = self.put(k, n, begin, part_k, element), self.put(v, n, begin, part_v, element)
       if keep == "cache":
         kept[0].append(k)
         kept[1].append(v)
@@ -167,7 +173,7 @@ class Transformer(Module):
         own.append(before[0][i])
         own.append(before[1][i])
       a, statistics = self.attend_packed(
-        q, k, v, masks, self.kind(self.bias_kinds, i), begins, lengths, begins, lengths, keep, own)
+        q, k, v, masks, kind, begins, lengths, begins, lengths, keep, own)
       if keep == "statistics":
         kept[0].append(statistics)
       h = torch.zeros([0])
@@ -191,12 +197,12 @@ class Transformer(Module):
     y[begin:begin + part.size(0)] = part
     return y
 
-  def put(self, all: Tensor, n: int, begin: int, part: Tensor) -> Tensor:
-    # the same of queries, keys or values: part [1, H, ., E], all [1, H, N + 16, E], of which a place's numbers stand
-    # side by side
+  def put(self, all: Tensor, n: int, begin: int, part: Tensor, element: int) -> Tensor:
+    # the same of queries, keys or values, as this element type: part [1, H, ., E], all [1, H, N + 16, E], of which a
+    # place's numbers stand side by side
     y = all
     if all.size(0) == 0:
-      y = torch.empty([1, n + 16, part.size(1), part.size(3)], dtype=part.dtype, device=part.device).transpose(1, 2)
+      y = torch.empty([1, n + 16, part.size(1), part.size(3)], dtype=element, device=part.device).transpose(1, 2)
       y[:, :, n:] = 0.0
     y[:, :, begin:begin + part.size(2)] = part
     return y
@@ -205,12 +211,13 @@ class Transformer(Module):
       self, q: Tensor, k: Tensor, v: Tensor, masks: List[List[Tensor]], kind: int, begins: List[int],
       lengths: List[int], key_begins: List[int], key_lengths: List[int], keep: str, before: List[Tensor]
       ) -> Tuple[Tensor, Tensor]:
-    # attention of each text alone: q [1, H, N + 16, E], k, v [1, G, M + 16, E] of it or of another text, masks of each
-    # as masks gives them, before: keys and values [1, G, P, E] that all go on after, or nothing
+    # attention of each text alone: q [1, H, N + 16, E], k, v [1, G, M + 16, E] of it or of another text, as attend or
+    # attend_in_parts takes them, masks of each as masks gives them, before: keys and values [1, G, P, E] that all go on
+    # after, or nothing
     # -> [N + 16, H * E], zeros between the texts, and where keep is "statistics" those of each text [texts, H, 6]. What
     # a text reads ends at a multiple of 16, as in a batch of rows: behind its end another one begins, which its mask
     # hides.
-    a = torch.zeros([q.size(2), q.size(1) * v.size(3)], dtype=q.dtype, device=q.device)
+    a = torch.zeros([q.size(2), q.size(1), v.size(3)], dtype=self.element, device=q.device)
     all = annotate(List[Tensor], [])
     for r in range(len(begins)):
       begin, end = begins[r], begins[r] + common.round_up(lengths[r])
@@ -231,11 +238,11 @@ class Transformer(Module):
         if kind >= 0 or len(before) > 0 or not self.is_causal():
           mask = masks[r][kind]
         own = self.attend(q[:, :, begin:end], own_k, own_v, mask)
-      a[begin:begin + lengths[r]] = common.join_heads(own)[:lengths[r]]
+      a[begin:begin + lengths[r]] = own[0].transpose(0, 1)[:lengths[r]]
     statistics = torch.zeros([0])
     if keep == "statistics":
       statistics = torch.cat(all, 0)
-    return (a, statistics)
+    return (a.view([a.size(0), -1]), statistics)
 
   def row_places(self, begins: List[int], lengths: List[int], t: int, like: Tensor) -> Tensor:
     # where places of rows stand among texts one behind another: [texts, T] int64, -1 for those behind a text's end
