@@ -72,7 +72,17 @@ public final class Families {
           "not one of " + String.join(", ", modelTypes()) + nearest(reader),
           "use a checkpoint of one of these families");
     }
-    return family.read(reader);
+    ModelConfig config = family.read(reader);
+    String architecture = reader.architecture();
+    if (LabelHead.of(reader).filter(head -> !config.roles().contains(head.role())).isPresent()) {
+      // Its other weights would fit, and what it was never trained to write would be taken for
+      // text.
+      throw new ConfigException(
+          "architectures = [\"" + architecture + "\"]",
+          "no program reads this head for labels",
+          "use a checkpoint without it, or one of BERT's relations or BART with such a head");
+    }
+    return config;
   }
 
   /** What comes nearest: by the class that wrote the weights, or else by the letters. */

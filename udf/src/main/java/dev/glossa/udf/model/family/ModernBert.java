@@ -76,8 +76,11 @@ final class ModernBert implements Family {
   private static Rotation rotation(
       ConfigReader config, String type, String older, double theta, LayerStack stack)
       throws ConfigException {
-    return Rotation.ofLayerType(
-        config, type, stack.headSize(), new Rotation.Defaults(config.real(older, theta), 1));
+    Rotation.Defaults absent = new Rotation.Defaults(config.real(older, theta), 1);
+    // The older field speaks of all layers.
+    return config.object("rope_scaling").isPresent()
+        ? Rotation.read(config, type, stack.headSize(), absent)
+        : Rotation.ofLayerType(config, type, stack.headSize(), absent);
   }
 
   private static WeightList weights(

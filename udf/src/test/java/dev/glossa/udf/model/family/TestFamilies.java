@@ -190,6 +190,33 @@ class TestFamilies {
         .hasMessageContaining("head_dim = 7 (numbers are turned in pairs, which need it even;");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "mbart, MBartForSequenceClassification",
+    "llama, LlamaForSequenceClassification",
+    "t5, T5ForTokenClassification",
+    "bart-classify, BartForTokenClassification"
+  })
+  void refusesAHeadForLabelsThatNoProgramReads(String name, String architecture) throws Exception {
+    ObjectNode fields = shape(name);
+    fields.putArray("architectures").add(architecture);
+    assertThatThrownBy(() -> Families.read(fields))
+        .hasMessageContaining(
+            "architectures = [\"" + architecture + "\"] (no program reads this head for labels;");
+  }
+
+  @Test
+  void modernBertsScalingIsOfAllItsLayers() throws Exception {
+    ObjectNode fields = shape("modernbert");
+    fields.remove("rope_parameters");
+    List<?> plain = (List<?>) Families.read(fields).attributes().get("frequencies");
+    fields.putObject("rope_scaling").put("rope_type", "linear").put("factor", 4.0);
+    List<?> scaled = (List<?>) Families.read(fields).attributes().get("frequencies");
+    assertThat(scaled)
+        .isEqualTo(plain.stream().map(frequency -> (Double) frequency / 4).toList())
+        .hasSizeGreaterThan(2);
+  }
+
   private static ObjectNode shape(String name) throws Exception {
     return (ObjectNode)
         new ObjectMapper()
