@@ -84,9 +84,8 @@ public final class Models {
             .map(tensors::info)
             .mapToLong(info -> info.length() / info.dtype().bytes())
             .sum();
-    // The table of tokens is the only large one that is looked up and not multiplied with; it stays
-    // as the file has it where that is smaller. A model that writes and has no head of its own
-    // keeps
+    // The table of tokens is the only large one that is looked up and not multiplied with. It stays
+    // as the file has it where that is smaller. A model that writes and has no head of its own has
     // it a second time, as a linear layer's weight.
     List<Long> shape =
         List.of((long) checkpoint.config().vocabSize(), (long) checkpoint.config().hiddenSize());

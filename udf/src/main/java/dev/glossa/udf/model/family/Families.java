@@ -75,8 +75,7 @@ public final class Families {
     ModelConfig config = family.read(reader);
     String architecture = reader.architecture();
     if (LabelHead.of(reader).filter(head -> !config.roles().contains(head.role())).isPresent()) {
-      // Its other weights would fit, and what it was never trained to write would be taken for
-      // text.
+      // Its other weights would fit, and it would write what it was never trained to write.
       throw new ConfigException(
           "architectures = [\"" + architecture + "\"]",
           "no program reads this head for labels",
