@@ -79,7 +79,7 @@ public final class Families {
       throw new ConfigException(
           "architectures = [\"" + architecture + "\"]",
           "no program reads this head for labels",
-          "use a checkpoint without it, or one of BERT's relations or BART with such a head");
+          "use a checkpoint without it, or one of BERT's relations with such a head");
     }
     return config;
   }
