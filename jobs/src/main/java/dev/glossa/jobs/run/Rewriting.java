@@ -52,6 +52,7 @@ final class Rewriting {
   Manifest publish(List<Manifest> old) throws IOException {
     boolean whole = old.stream().anyMatch(Rewriting::isWhole);
     StagedWave wave = new StagedWave(spark, folder, lock, id(old), whole);
+    List<StagedWave.Ordered> tables = new ArrayList<>();
     for (Table<?> table : Tables.all()) {
       long bytes = old.stream().mapToLong(one -> bytes(one, table)).sum();
       if (old.stream().anyMatch(one -> one.rows(table.name()) > 0)
@@ -59,9 +60,10 @@ final class Rewriting {
           && !table.equals(Tables.WAVES)) {
         // No shuffle: a document's rows stay together and in their order.
         Dataset<Row> rows = kept.apply(table, published.read(spark, table, old));
-        wave.writeOrdered(table, rows.coalesce(StagedWave.files(bytes)));
+        tables.add(new StagedWave.Ordered(table, rows.coalesce(StagedWave.files(bytes))));
       }
     }
+    wave.write(tables);
     List<RunPart> parts = new ArrayList<>();
     old.forEach(one -> parts.addAll(one.runs()));
     parts.sort(Comparator.comparing(RunPart::run));

@@ -10,10 +10,16 @@ import dev.glossa.jobs.table.Tables;
 import dev.glossa.udf.spark.TableRows;
 import dev.glossa.udf.table.Table;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,7 +27,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The tables of a wave while they are written, one after the other, and their publication.
+ * The tables of a wave while they are written, and their publication.
  *
  * <pre>{@code
  * StagedWave wave = new StagedWave(spark, folder, lock, "000012-5f3a9c21", false);
@@ -72,6 +78,21 @@ public final class StagedWave {
   }
 
   /**
+   * A table's rows, with at least its columns, in the files and the order that they are to have.
+   */
+  record Ordered(Table<?> table, Dataset<Row> rows) {}
+
+  /** Rows of a table, by their keys where they have any. */
+  static Ordered byKey(Table<?> table, Dataset<Row> rows, int files) {
+    Dataset<Row> its = TableRows.select(rows, table);
+    Dataset<Row> ordered =
+        table.has("key")
+            ? its.repartition(files, col("key")).sortWithinPartitions("key")
+            : its.coalesce(files);
+    return new Ordered(table, ordered);
+  }
+
+  /**
    * Writes a table. Without rows it leaves nothing behind; a whole wave gets it empty in the end.
    *
    * @param rows with at least the table's columns
@@ -79,26 +100,48 @@ public final class StagedWave {
    * @return how many rows were written
    */
   public long write(Table<?> table, Dataset<Row> rows, int files) throws IOException {
-    Dataset<Row> its = TableRows.select(rows, table);
-    Dataset<Row> ordered =
-        table.has("key")
-            ? its.repartition(files, col("key")).sortWithinPartitions("key")
-            : its.coalesce(files);
-    return writeOrdered(table, ordered);
+    write(List.of(byKey(table, rows, files)));
+    return rows(table);
   }
 
-  /** Writes a table whose rows are in their files and order already. */
-  long writeOrdered(Table<?> table, Dataset<Row> rows) throws IOException {
-    Path path = path(table);
-    ParquetFiles.writer(TableRows.select(rows, table)).save(path.toString());
-    ParquetFiles.tidy(folder, path);
-    TableFiles described = ParquetFiles.describe(folder, path);
-    if (described.rows() > 0) {
-      tables.put(table.name(), described);
-    } else {
-      folder.storage().delete(path);
+  /**
+   * Writes tables, all at a time: most are one file each, which one task writes, so that all but
+   * one of the cores would wait. Where some cannot be written it says so when the others have
+   * ended.
+   */
+  void write(List<Ordered> all) throws IOException {
+    ExecutorService writers = Executors.newFixedThreadPool(Math.max(1, all.size()));
+    try {
+      List<Callable<TableFiles>> each = new ArrayList<>();
+      all.forEach(one -> each.add(() -> files(one)));
+      for (Future<TableFiles> written : writers.invokeAll(each)) {
+        TableFiles its = written.get();
+        if (its.rows() > 0) {
+          tables.put(its.table(), its);
+        } else {
+          folder.storage().delete(path(its.table()));
+        }
+      }
+    } catch (ExecutionException e) {
+      StagedWave.<RuntimeException>rethrow(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Cannot write the tables: the run was interrupted");
+    } finally {
+      writers.shutdown();
     }
-    return described.rows();
+  }
+
+  private TableFiles files(Ordered one) throws IOException {
+    Path path = path(one.table().name());
+    ParquetFiles.writer(TableRows.select(one.rows(), one.table())).save(path.toString());
+    ParquetFiles.tidy(folder, path);
+    return ParquetFiles.describe(folder, path);
+  }
+
+  /** How many rows of a table have been written. */
+  long rows(Table<?> table) {
+    return tables.containsKey(table.name()) ? tables.get(table.name()).rows() : 0;
   }
 
   /**
@@ -112,16 +155,19 @@ public final class StagedWave {
    */
   public Manifest publish(String run, List<String> replaces, List<RunPart> parts)
       throws IOException {
+    List<Ordered> last = new ArrayList<>();
     if (!parts.isEmpty()) {
-      write(Tables.RUNS, runs(parts), 1);
+      last.add(byKey(Tables.RUNS, runs(parts), 1));
     }
     Row own = RowFactory.create(id, run, replaces.toArray(String[]::new));
-    write(Tables.WAVES, spark.createDataFrame(List.of(own), TableRows.schema(Tables.WAVES)), 1);
+    Dataset<Row> itself = spark.createDataFrame(List.of(own), TableRows.schema(Tables.WAVES));
+    last.add(byKey(Tables.WAVES, itself, 1));
+    write(last);
     List<TableFiles> written = new ArrayList<>();
     for (Table<?> table : Tables.all()) {
       if (whole && !tables.containsKey(table.name())) {
-        ParquetFiles.writeEmpty(folder, path(table), TableRows.schema(table));
-        tables.put(table.name(), ParquetFiles.describe(folder, path(table)));
+        ParquetFiles.writeEmpty(folder, path(table.name()), TableRows.schema(table));
+        tables.put(table.name(), ParquetFiles.describe(folder, path(table.name())));
       }
       if (tables.containsKey(table.name())) {
         written.add(tables.get(table.name()));
@@ -185,7 +231,13 @@ public final class StagedWave {
     return spark.createDataFrame(rows, TableRows.rowSchema(Tables.RUNS));
   }
 
-  private Path path(Table<?> table) {
-    return new Path(new Path(folder.staging(), id), table.name());
+  /** What Spark throws may be a checked exception that no method declares. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void rethrow(Throwable cause) throws E {
+    throw (E) cause;
+  }
+
+  private Path path(String table) {
+    return new Path(new Path(folder.staging(), id), table);
   }
 }

@@ -81,6 +81,7 @@ public final class Wave {
   private final Part part;
   private final Instant started = Instant.now();
   private final List<StageRun> stages = new ArrayList<>();
+  private final List<StagedWave.Ordered> tables = new ArrayList<>();
   private final List<Dataset<Row>> results = new ArrayList<>();
   private Dataset<Row> failures;
 
@@ -159,8 +160,7 @@ public final class Wave {
   }
 
   /**
-   * Runs a stage by writing its rows to staging, checks that it has left one for each text, and
-   * writes its tables.
+   * Runs a stage by writing its rows to staging, and checks that it has left one for each text.
    *
    * @param rows of the stage's {@link WorkRows#schema}, made of {@link #todo}
    * @param tokens that models read and wrote, asked after the stage has run
@@ -187,7 +187,8 @@ public final class Wave {
               .repartition(files, col("key"))
               .sortWithinPartitions("key")
               .selectExpr("key", "inline(" + table.name() + ")");
-      staged.writeOrdered(table, ordered.withColumn("settings", lit(stage.settings())));
+      tables.add(
+          new StagedWave.Ordered(table, ordered.withColumn("settings", lit(stage.settings()))));
     }
     Dataset<Row> ended =
         work.withColumn("stage", lit(stage.name())).withColumn("settings", lit(stage.settings()));
@@ -285,7 +286,7 @@ public final class Wave {
   }
 
   /**
-   * Writes the remaining tables, counts and hashes all files, and makes them visible at once.
+   * Writes the tables, counts and hashes all files, and makes them visible at once.
    *
    * @throws RunException when an input got lost, or the folder is no longer this run's
    */
@@ -294,37 +295,36 @@ public final class Wave {
     long names = part.inputs().added() + part.inputs().changed() + part.inputs().gone();
     int files = StagedWave.files(names * BYTES_PER_NAME);
     if (part.fresh() > 0) {
-      staged.write(Tables.DOCUMENTS, documents(), StagedWave.files(2 * part.characters()));
+      add(Tables.DOCUMENTS, documents(), StagedWave.files(2 * part.characters()));
     }
-    long occurrences = 0;
-    long removed = 0;
     if (names > 0) {
-      occurrences =
-          staged.write(
-              Tables.OCCURRENCES,
-              changes
-                  .filter(col(Pending.CHANGE).notEqual(Pending.GONE))
-                  .withColumn("key", col(Pending.NEW_KEY)),
-              files);
-      removed =
-          staged.write(
-              Tables.REMOVED,
-              changes
-                  .filter(col(Pending.CHANGE).isin(Pending.CHANGED, Pending.GONE))
-                  .withColumn("key", col(Pending.OLD_KEY))
-                  .withColumn("reason", col(Pending.CHANGE)),
-              files);
+      add(
+          Tables.OCCURRENCES,
+          changes
+              .filter(col(Pending.CHANGE).notEqual(Pending.GONE))
+              .withColumn("key", col(Pending.NEW_KEY)),
+          files);
+      add(
+          Tables.REMOVED,
+          changes
+              .filter(col(Pending.CHANGE).isin(Pending.CHANGED, Pending.GONE))
+              .withColumn("key", col(Pending.OLD_KEY))
+              .withColumn("reason", col(Pending.CHANGE)),
+          files);
     }
     if (!results.isEmpty()) {
       long done = stages.stream().mapToLong(StageRun::results).sum();
-      staged.write(
+      add(
           Tables.RESULTS,
           results.stream().reduce(Dataset::union).orElseThrow().withColumn("run", lit(run)),
           StagedWave.files(done * BYTES_PER_NAME));
     }
     if (part.unread() > 0 || stages.stream().anyMatch(stage -> stage.errors() > 0)) {
-      staged.write(Tables.ERRORS, errors(changes), 1);
+      add(Tables.ERRORS, errors(changes), 1);
     }
+    staged.write(tables);
+    long occurrences = staged.rows(Tables.OCCURRENCES);
+    long removed = staged.rows(Tables.REMOVED);
     Inputs inputs = part.inputs();
     if (occurrences != inputs.added() + inputs.changed()
         || removed != inputs.changed() - part.revalued() + inputs.gone()) {
@@ -355,6 +355,10 @@ public final class Wave {
                     stages)));
     folder.storage().delete(work());
     return manifest;
+  }
+
+  private void add(Table<?> table, Dataset<Row> rows, int files) {
+    tables.add(StagedWave.byKey(table, rows, files));
   }
 
   private Dataset<Row> documents() {

@@ -43,8 +43,11 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class WaveWriter implements AutoCloseable {
 
-  /** Texts of one file of intake; the stages read files in parallel. */
-  private static final long TEXTS_PER_FILE = 500;
+  /**
+   * Texts of one file of intake: few enough that stages read a wave in parallel, and so many that
+   * making a file, a tenth of a second, is worth it.
+   */
+  private static final long TEXTS_PER_FILE = 2_500;
 
   private static final String SHARE = "share";
   private static final int MOST_TASKS = 10_000;
