@@ -1,7 +1,6 @@
 package dev.glossa.udf.text;
 
 import com.johnsnowlabs.nlp.annotators.Tokenizer;
-import com.johnsnowlabs.nlp.annotators.common.Sentence;
 import com.johnsnowlabs.nlp.util.regex.RuleFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,8 +83,8 @@ public final class SentenceSplitter {
   private List<Span> detect(String text, int from, int to) {
     List<Span> spans = new ArrayList<>();
     int at = from;
-    for (Sentence sentence : SentenceRules.sentences(text.substring(from, to))) {
-      String content = sentence.content().strip();
+    for (String sentence : SentenceRules.sentences(text.substring(from, to))) {
+      String content = sentence.strip();
       int begin = content.isEmpty() ? -1 : text.indexOf(content, at);
       if (begin < 0 || begin + content.length() > to) {
         continue;
