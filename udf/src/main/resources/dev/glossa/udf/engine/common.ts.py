@@ -100,10 +100,10 @@ def bias_of(layer: List[Tensor]) -> Optional[Tensor]:
   return b
 
 def linear(x: Tensor, layer: List[Tensor]) -> Tensor:
-  # x [N, in] -> [N, out]
+  # x [N, in] -> [N, out] of x's element type, or float32 where the weight is int8
   w, b = layer[0], common.bias_of(layer)
   if len(layer) > 2:
-    y = common.int8_linear(x, layer, "")
+    y = common.int8_linear(x.to(6), layer, "")
   elif w.is_mkldnn:
     y = ops.mkldnn._linear_pointwise(x.to(w.dtype), w, b, "none", annotate(List[Optional[number]], []), "").to(x.dtype)
   else:
@@ -147,7 +147,8 @@ def int8_part(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
   return y
 
 def activated(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
-  # activation(linear(x)) [N, out]; activation: gelu (exact), gelu_tanh, relu, swish, tanh
+  # activation(linear(x)) [N, out], as the numbers that were multiplied; activation: gelu (exact), gelu_tanh, relu,
+  # swish, tanh
   name, form = activation, ""
   if activation == "gelu":
     form = "none"
@@ -157,7 +158,7 @@ def activated(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
   if len(layer) > 2:
     y = common.int8_linear(x, layer, name)
   elif w.is_mkldnn:
-    y = ops.mkldnn._linear_pointwise(x.to(w.dtype), w, b, name, annotate(List[Optional[number]], []), form).to(x.dtype)
+    y = ops.mkldnn._linear_pointwise(x.to(w.dtype), w, b, name, annotate(List[Optional[number]], []), form)
   else:
     y = common.activate(torch.linear(x, w, b), name, form)
   return y

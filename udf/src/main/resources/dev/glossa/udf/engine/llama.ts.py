@@ -119,7 +119,7 @@ class Program(Causal):
     return (turned[:, :h], turned[:, h:], y[:, h + g:])
 
   def close_layer(self, i: int, x: Tensor, a: Tensor) -> Tensor:
-    y = common.linear(a, self.out_proj[i])
+    y = common.linear(a, self.out_proj[i]).to(x)
     if len(self.attention_post_norm) > 0:
       y = common.rms_norm(y, self.attention_post_norm[i], self.epsilon)
     h = x + y

@@ -74,20 +74,24 @@ class Transformer(Module):
     # whether attention of what has x's device and this position_bias goes through attend_in_parts
     return kind < 0 and self.multiplies_bfloat16(x)
 
-  def attend_in_parts(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+  def attend_in_parts(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, seen: int) -> Tensor:
     # the same of one text, q, k, v [1, H, ., E] bfloat16, q divided by sqrt(E), without position_bias, for which
     # bfloat16 is too coarse: by products of it, which are more than twice as fast as those of the fused kernel. Weights
     # exist for 256 queries at a time; where a text is read in one direction, only those up to the last of the queries.
+    # seen: how many of the keys are the text's, before those that a multiple of 16 adds. Only behind them, or behind a
+    # query, does the mask hide any.
     t, past = q.size(2), k.size(2) - q.size(2)
     parts = annotate(List[Tensor], [])
     for begin in range(0, t, 256):
       end = min(begin + 256, t)
-      # What a mask hides are the last keys: those that a multiple of 16 adds, or that stand behind a query.
-      last, seen, own = k.size(2), k.size(2) - 16, mask
+      last = k.size(2)
       if self.is_causal():
-        last, seen, own = past + end, past + begin, mask[:, :, begin:end]
+        last = past + end
       s = torch.matmul(q[:, :, begin:end], k[:, :, :last].transpose(-2, -1))
-      s[:, :, :, seen:].add_(own[:, :, :, seen:last].to(15))
+      if self.is_causal():
+        s[:, :, :, past + begin:].add_(mask[:, :, begin:end, past + begin:last].to(15))
+      else:
+        s[:, :, :, seen:] = float("-inf")
       parts.append(torch.matmul(torch.softmax(s, -1), v[:, :, :last]))
     return torch.cat(parts, 2)
 
@@ -217,7 +221,7 @@ class Transformer(Module):
     # -> [N + 16, H * E], zeros between the texts, and where keep is "statistics" those of each text [texts, H, 6]. What
     # a text reads ends at a multiple of 16, as in a batch of rows: behind its end another one begins, which its mask
     # hides.
-    a = torch.zeros([q.size(2), q.size(1), v.size(3)], dtype=self.element, device=q.device)
+    a = torch.zeros([q.size(2), q.size(1), v.size(3)], dtype=q.dtype, device=q.device)
     all = annotate(List[Tensor], [])
     for r in range(len(begins)):
       begin, end = begins[r], begins[r] + common.round_up(lengths[r])
@@ -232,7 +236,8 @@ class Transformer(Module):
         own, s = self.attention_with_statistics(q[:, :, begin:end], own_k, own_v, masks[r][kind], real)
         all.append(s)
       elif self.takes_parts(q, kind):
-        own = self.attend_in_parts(q[:, :, begin:end], own_k, own_v, masks[r][kind])
+        seen = own_k.size(2) - common.round_up(key_lengths[r]) + key_lengths[r]
+        own = self.attend_in_parts(q[:, :, begin:end], own_k, own_v, masks[r][kind], seen)
       else:
         mask = annotate(Optional[Tensor], None)
         if kind >= 0 or len(before) > 0 or not self.is_causal():
