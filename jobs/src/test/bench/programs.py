@@ -86,10 +86,13 @@ def archive(name, values):
     return content
 
 
-def compiled(name, values, precision, storage):
-    """A program without weights. Lists of attributes that have no value start empty: load methods fill them."""
+def compiled(name, values, precision, storage, attention=None):
+    """A program without weights. Lists of attributes that have no value start empty: load methods fill them.
+
+    attention: the type of keys and values, the precision's own if not told otherwise.
+    """
     return torch.jit.load(archive(name, dict(
-        values, element=ELEMENTS[precision], storage=storage, attention_element=ELEMENTS[precision])))
+        values, element=ELEMENTS[precision], storage=storage, attention_element=ELEMENTS[attention or precision])))
 
 
 # Families, as the classes of the same names give them.
@@ -194,9 +197,9 @@ def llama(c):
 FAMILIES = {"gpt2": gpt2, "bart": bart, "bert": bert, "llama": llama}
 
 
-def loaded(family, weights, precision, device, storage):
+def loaded(family, weights, precision, device, storage, attention=None):
     """The program with its weights, by their names, which come from main memory as a checkpoint's do."""
-    program = compiled(family.program, family.attributes, precision, storage)
+    program = compiled(family.program, family.attributes, precision, storage, attention)
     anywhere = torch.zeros(0, device=device)
     for method, names, arguments in family.groups:
         tensors = [weights[name].to(device) if name else torch.zeros(0, device=device) for name in names]
