@@ -105,7 +105,7 @@ public final class StagedWave {
   }
 
   /**
-   * Writes tables, all at a time: most are one file each, which one task writes, so that all but
+   * Writes tables, all at once: most are one file each, which one task writes, so that all but
    * one of the cores would wait. Where some cannot be written it says so when the others have
    * ended.
    */
