@@ -105,9 +105,8 @@ public final class StagedWave {
   }
 
   /**
-   * Writes tables, all at once: most are one file each, which one task writes, so that all but
-   * one of the cores would wait. Where some cannot be written it says so when the others have
-   * ended.
+   * Writes tables, all at once: most are one file each, which one task writes, so that all but one
+   * of the cores would wait. Where some cannot be written it says so when the others have ended.
    */
   void write(List<Ordered> all) throws IOException {
     ExecutorService writers = Executors.newFixedThreadPool(Math.max(1, all.size()));
