@@ -55,11 +55,11 @@ class Work:
         self.written = 0
 
     def write(self):
-        """The last steps: whatever comes before them is one token again and again."""
         for _ in range(STEPS):
             self.step()
 
     def step(self):
+        """Every row goes on with the same token, which takes as long as any other."""
         beams = self.rows * self.beams
         parents = torch.arange(beams if self.beams > 1 else 0)
         entries = torch.cat([torch.full([beams], 5), parents])

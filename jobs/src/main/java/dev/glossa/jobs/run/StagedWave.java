@@ -109,7 +109,7 @@ public final class StagedWave {
    * of the cores would wait. Where some cannot be written it says so when the others have ended.
    */
   void write(List<Ordered> all) throws IOException {
-    ExecutorService writers = Executors.newFixedThreadPool(Math.max(1, all.size()));
+    ExecutorService writers = Executors.newCachedThreadPool();
     try {
       List<Callable<TableFiles>> each = new ArrayList<>();
       all.forEach(one -> each.add(() -> files(one)));

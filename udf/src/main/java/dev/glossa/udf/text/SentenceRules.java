@@ -236,8 +236,10 @@ final class SentenceRules {
         if (!isProtected(marked, at)) {
           add(sentences, sentence);
         }
+      } else if (MEANINGS.containsKey(sign)) {
+        sentence.append(MEANINGS.get(sign));
       } else {
-        sentence.append(MEANINGS.getOrDefault(sign, String.valueOf(sign)));
+        sentence.append(sign);
       }
     }
     add(sentences, sentence);
