@@ -84,9 +84,9 @@ def counts(name, precision):
             sizes = [beams, beams, 2, 2]
             mask = torch.zeros(beams, model.vocabulary, device="cuda")
             call("step", lambda: program.step(
-                state, BEAMS, prompt, 0, numbers(beams), [beams, 0, 0, 0], 1.0, False, 1, none))
+                state, BEAMS, prompt, 0, numbers(beams), [beams, 0, 0, 0], 1.0, False, True, 1, none))
             call("step with all", lambda: program.step(
-                state, BEAMS, prompt + BEAMS, 1, numbers(sum(sizes)), sizes, 1.2, True, 5, mask))
+                state, BEAMS, prompt + BEAMS, 1, numbers(sum(sizes)), sizes, 1.2, True, False, 5, mask))
             call("weigh", lambda: program.weigh(
                 state, BEAMS, prompt + 2 * BEAMS, 2, numbers(beams), numbers(beams)))
     return found

@@ -151,7 +151,7 @@ def work(program, model, tokens, device):
     appended, no_mask = 0, torch.zeros(0, device=device)
     for _ in range(model.written):
         entries, sizes = number_tensor(ids, device), [len(ids), 0, 0, 0]
-        best = program.step(state, 1, past + appended, appended, entries, sizes, 1.0, False, 1, no_mask).cpu()
+        best = program.step(state, 1, past + appended, appended, entries, sizes, 1.0, False, True, 1, no_mask).cpu()
         appended += 1 if ids else 0
         ids = best[:, 1].long().tolist()
     return ids

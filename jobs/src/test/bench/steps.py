@@ -10,6 +10,7 @@ usage: steps.py [--models gpt2 distilbart kobart minilm] [--precisions float32 i
 
 import argparse
 import time
+from typing import List
 
 import torch
 
@@ -30,6 +31,21 @@ FORMS = {
 }
 
 
+class Writing(torch.nn.Module):
+    """A program with what its begin gave. Its steps change that, which of Python's own lists they would only copies."""
+
+    state: List[List[torch.Tensor]]
+
+    def __init__(self, program, state):
+        super().__init__()
+        self.program, self.state = program, state
+
+    def forward(
+            self, beams: int, past: int, written: int, entries: torch.Tensor, sizes: List[int], count: int):
+        return self.program.step(
+            self.state, beams, past, written, entries, sizes, 1.0, beams > 1, beams == 1, count, torch.zeros(0))
+
+
 class Work:
     """A model and a batch of random texts one behind another."""
 
@@ -44,7 +60,7 @@ class Work:
         self.begins = [row * self.length for row in range(rows)]
         self.lengths = [self.length] * rows
         self.places = torch.arange(self.length).repeat(rows).view(1, -1)
-        self.state, self.written = None, 0
+        self.state, self.writing, self.written = None, None, 0
 
     def read(self):
         texts = (self.texts, torch.zeros_like(self.texts), self.places, self.begins, self.lengths, BLOCK)
@@ -52,7 +68,7 @@ class Work:
             self.program.packed_vectors(*texts, ["mean", "normalize"])
             return
         self.state = self.program.packed_begin(*texts, self.length, self.beams, self.model.written + 1)
-        self.written = 0
+        self.writing, self.written = None, 0
 
     def write(self):
         for _ in range(STEPS):
@@ -60,14 +76,14 @@ class Work:
 
     def step(self):
         """Every row goes on with the same token, which takes as long as any other."""
+        if self.writing is None:
+            self.writing = torch.jit.script(Writing(self.program, self.state))
         beams = self.rows * self.beams
         parents = torch.arange(beams if self.beams > 1 else 0)
         entries = torch.cat([torch.full([beams], 5), parents])
         past = (self.length if self.model.family.continues else 0) + self.written * self.beams
         count = 2 * self.beams if self.beams > 1 else 1
-        self.program.step(
-            self.state, self.beams, past, self.written, entries, [beams, len(parents), 0, 0], 1.0, self.beams > 1, count,
-            torch.zeros(0))
+        self.writing(self.beams, past, self.written, entries, [beams, len(parents), 0, 0], count)
         self.written += 1
 
     def before_last_steps(self):

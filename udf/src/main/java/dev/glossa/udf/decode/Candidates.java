@@ -9,6 +9,7 @@ package dev.glossa.udf.decode;
  * @param ids [rows × count] tokens
  * @param scores [rows × count] logits or log-probabilities after penalty and bans
  * @param logSumExp [rows] log of the sum of the exponentials of all of a row's scores, so that
- *     {@code score - logSumExp} is a log-probability among what was allowed
+ *     {@code score - logSumExp} is a log-probability among what was allowed; 0 where {@link
+ *     Step#total} says that it is not wanted
  */
 public record Candidates(int count, int[] ids, float[] scores, float[] logSumExp) {}

@@ -186,13 +186,15 @@ public final class Search {
         }
       }
     }
+    boolean beams = settings.strategy() instanceof Strategy.Beam;
     return new Step(
         parents,
         tokens,
         banned.entries(),
         penalized.entries(),
         settings.repetitionPenalty(),
-        settings.strategy() instanceof Strategy.Beam,
+        beams,
+        !beams || input.traceCandidates() > 0,
         candidates,
         allowed);
   }

@@ -13,6 +13,7 @@ package dev.glossa.udf.decode;
  * @param repetitionPenalty 1 for none
  * @param normalize whether scores are log-probabilities (log-softmax of the logits, taken before
  *     penalty and bans, as Hugging Face's beam search does) rather than logits
+ * @param total whether {@link Candidates#logSumExp} is wanted
  * @param candidates how many of the best entries to return for each row, at most the vocabulary
  * @param allowed for each row the tokens that it may go on with: the scores of others become minus
  *     infinity; null for a row that may go on with any token, or in place of the whole where all
@@ -25,10 +26,11 @@ public record Step(
     Entries penalized,
     float repetitionPenalty,
     boolean normalize,
+    boolean total,
     int candidates,
     TokenSet[] allowed) {
 
-  /** A step in which every row may go on with any token that is not banned. */
+  /** A step in which every row may go on with any token that is not banned, with the total. */
   public Step(
       int[] parents,
       int[] tokens,
@@ -37,7 +39,7 @@ public record Step(
       float repetitionPenalty,
       boolean normalize,
       int candidates) {
-    this(parents, tokens, banned, penalized, repetitionPenalty, normalize, candidates, null);
+    this(parents, tokens, banned, penalized, repetitionPenalty, normalize, true, candidates, null);
   }
 
   /** Asks a causal model for the logits of what follows its prompts, with nothing left out. */

@@ -107,6 +107,7 @@ final class CachedSteps implements StepModel {
               scope.integers(tokens.length, parents.length, penalized.length, banned.length),
               scope.number((double) step.repetitionPenalty()),
               scope.flag(step.normalize()),
+              scope.flag(step.total()),
               scope.number((long) step.candidates()),
               step.allowed() == null ? scope.empty() : masks(scope, step.allowed()));
       written += tokens.length == 0 ? 0 : 1;

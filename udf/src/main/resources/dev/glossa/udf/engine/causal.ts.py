@@ -227,13 +227,14 @@ class Causal(Transformer):
     for i in range(self.layers):
       q, k, v = self.qkv(i, x, beams, turns)
       k, v = self.append(keys, i, past, k, used), self.append(values, i, past, v, used)
-      a = self.attend_cached(q, k, v, masks[self.kind(self.bias_kinds, i)])
+      kind = self.kind(self.bias_kinds, i)
+      a = self.attend_cached(q, k, v, masks[kind], kind)
       x = self.close_layer(i, x, common.join_heads(a))
     return self.logits(self.final_norm(x))
 
   def step(
       self, state: List[List[Tensor]], beams: int, past: int, written: int, entries: Tensor, sizes: List[int],
-      penalty: float, normalize: bool, count: int, mask: Tensor) -> Tensor:
+      penalty: float, normalize: bool, total: bool, count: int, mask: Tensor) -> Tensor:
     # entries int64, sizes of its four parts: tokens (none: what follows the prompts), parents, penalized, banned
     # -> the best continuations, see best
     tokens, parents, penalized, banned = torch.split_with_sizes(entries, sizes)
@@ -241,7 +242,7 @@ class Causal(Transformer):
       logits = self.first(state, beams)
     else:
       logits = self.next(state, beams, past, written, tokens, parents)
-    return common.best(logits, penalized, penalty, banned, normalize, count, mask)
+    return common.best(logits, penalized, penalty, banned, normalize, total, count, mask)
 
   def weigh(
       self, state: List[List[Tensor]], beams: int, past: int, written: int, tokens: Tensor, wanted: Tensor) -> Tensor:

@@ -3,8 +3,8 @@
 # otherwise; weights are [out, in].
 #
 # A linear layer is a list: its weight [out, in], its bias [out] or an empty tensor, and where the weight is int8, the
-# scales of its rows [out], their zero points, half the sums of its rows [out], the least scale of inputs, and the first
-# bit of an int8. Only linear_layer, linear and activated look inside. A norm is a list, too: its weight [D] and, where
+# scales of its rows [out], their zero points, and the sums of its rows [out]. Only linear_layer, linear and activated
+# look inside. A norm is a list, too: its weight [D] and, where
 # it has one, its bias [D].
 #
 # A row's bits must not depend on which row of the batch it is. On a CPU this rules out
@@ -51,16 +51,19 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
   # a linear layer of weight w [out, in] and bias b [out], or [0] for none; storage: plain, or packed: reordered once
   # into the blocks that oneDNN's matrix products read, or int8: the same of whole numbers from -127 to 127, which are
   # an output's weights divided by the 127th part of the largest of them, or mixed: int8, but packed bfloat16 where
-  # matrices are so small that turning inputs into whole numbers takes as long as it spares
+  # matrices are so small that bfloat16 is as fast. Where 4 does not divide the inputs, int8_part could not read what
+  # stands behind them, and weights are packed as they are
   p = common.to_device(w, like)
   layer = [p, common.to_device(b, like)]
   small = storage == "mixed" and min(p.size(0), p.size(1)) < 512
-  if storage == "packed":
+  uneven = storage != "plain" and p.size(1) % 4 != 0
+  if storage == "packed" or uneven:
     layer[0] = ops.mkldnn._reorder_linear_weight(p)
   elif small:
     layer[0] = ops.mkldnn._reorder_linear_weight(p.to(15))
   elif storage != "plain":
-    numbers = torch.empty([p.size(0), p.size(1)], dtype=1)
+    # Eight zeros at the end of each row: int8_part says what they are multiplied with.
+    numbers = torch.zeros([p.size(0), p.size(1) + 8], dtype=1)
     scale = torch.empty([p.size(0), 1])
     sums = torch.empty([p.size(0), 1])
     for begin in range(0, p.size(0), 256):
@@ -68,15 +71,13 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
       largest = torch.maximum(torch.amax(part, [1], True), torch.neg(torch.amin(part, [1], True)))
       own = torch.clamp_min(largest, 1e-30) / 127.0
       rounded = torch.div(part, own).round_()
-      numbers[begin:begin + 256] = rounded
+      numbers[begin:begin + 256, :p.size(1)] = rounded
       scale[begin:begin + 256] = own
-      sums[begin:begin + 256] = torch.sum(rounded, [1], True) * own * 0.5
+      sums[begin:begin + 256] = torch.sum(rounded, [1], True) * own
     layer[0] = ops.onednn.qlinear_prepack(numbers, annotate(Optional[List[int]], None))
     layer.append(scale.view([-1]))
     layer.append(torch.zeros([p.size(0)], dtype=3))
     layer.append(sums.view([-1]))
-    layer.append(torch.full([1], 1e-30))
-    layer.append(torch.full([1], -128, dtype=1))
   return layer
 
 def exact(storage: str) -> str:
@@ -122,24 +123,21 @@ def int8_linear(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
   return y
 
 def int8_part(x: Tensor, layer: List[Tensor], activation: str) -> Tensor:
-  # x becomes whole numbers as well, each line by its own scale and about the middle of its largest and its smallest
-  # number, which the weights' sums bring back: lines that an activation or a norm left on one side of 0 would otherwise
-  # use half of the whole numbers. 128 stands for 0: of processors without AMX oneDNN is fast with unsigned ones only,
-  # which turning the first bit of signed ones gives, the faster way there. Each of these operations gives a number the
-  # same bits wherever it stands, and sums of whole numbers are exact, so a row's bits are the same in any batch.
-  largest, smallest = torch.amax(x, [1], True), torch.amin(x, [1], True)
-  both = largest + smallest
-  scale = torch.add(layer[5], largest - smallest, alpha=0.5 / 127.0)
-  numbers = torch.sub(x, both, alpha=0.5).div_(scale).round_().to(1).bitwise_xor_(layer[6])
+  # x becomes whole numbers as well, each line by its own scale and from its smallest number on, which the weights' sums
+  # bring back: lines that an activation or a norm left on one side of 0 would otherwise use half of the whole numbers.
+  # The operation made for tables of embeddings does all of that at once, and leaves a line's scale and smallest number
+  # behind its whole numbers, as the bytes of two float32, which the product takes for eight more and multiplies with
+  # zeros. It goes through each line alone, and sums of whole numbers are exact, so a row's bits are the same in any
+  # batch.
+  numbers = ops.quantized.embedding_bag_byte_prepack(x)
+  ends = torch.view_copy(torch.narrow(numbers, 1, x.size(1), 8), dtype=6)
+  scale, smallest = torch.split(ends, 1, 1)
   none = annotate(Optional[Tensor], None)
   products = ops.onednn.qlinear_pointwise(
-    torch.view_copy(numbers, dtype=0), 1.0, 128, layer[0], layer[2], layer[3], none, 1.0, 0, 6, "none",
-    annotate(List[Optional[number]], []), "")
+    numbers, 1.0, 0, layer[0], layer[2], layer[3], none, 1.0, 0, 6, "none", annotate(List[Optional[number]], []), "")
+  y = products.mul_(scale).addcmul_(smallest, layer[4])
   if layer[1].size(0) > 0:
-    rest = torch.addcmul(layer[1], both, layer[4])
-  else:
-    rest = torch.mul(both, layer[4])
-  y = torch.addcmul(rest, products, scale)
+    y.add_(layer[1])
   if activation != "":
     # The exact GELU stands for the other one as well: they differ by less than 0.0005, a small part of a step of int8,
     # and without a product that takes it along it is by far the faster.
@@ -359,12 +357,12 @@ def largest(s: Tensor, count: int) -> Tuple[Tensor, Tensor]:
   return (score, place)
 
 def best(
-    logits: Tensor, penalized: Tensor, penalty: float, banned: Tensor, normalize: bool, count: int,
+    logits: Tensor, penalized: Tensor, penalty: float, banned: Tensor, normalize: bool, total: bool, count: int,
     mask: Tensor) -> Tensor:
   # logits [N, V]; penalized, banned: entries as row * V + token, int64; mask [N, V]: minus infinity for what a grammar
   # rules out and 0 for the rest, or [0] (added and not filled in, which takes a quarter of the time)
   # -> [N, 2 * count + 1]: scores, best first, their tokens (a float32 holds whole numbers up to 2^24), and the log of
-  # the sum of all exponentials
+  # the sum of all exponentials where that total is wanted, 0 where not
   s = logits.to(6)
   if normalize:
     s = torch.log_softmax(s, 1)
@@ -380,8 +378,10 @@ def best(
     score, token = torch.max(s, 1, True)
   else:
     score, token = common.largest(s, count)
-  total = score[:, :1] - torch.gather(torch.log_softmax(s, 1), 1, token[:, :1])
-  return torch.cat([score, token.to(6), total], 1)
+  sum = torch.zeros_like(score[:, :1])
+  if total:
+    sum = score[:, :1] - torch.gather(torch.log_softmax(s, 1), 1, token[:, :1])
+  return torch.cat([score, token.to(6), sum], 1)
 
 def log_probabilities(logits: Tensor, wanted: Tensor) -> Tensor:
   # logits [N, V], wanted [N] tokens -> [N] their log-probabilities, float32

@@ -148,7 +148,7 @@ class Program(Causal):
     return common.additive_mask(torch.lt(distance, self.window), self.rotations[0]).unsqueeze(1)
 
   def scores(self, q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
-    s = torch.matmul(q, k).to(6) * q.size(-1) ** -0.5
+    s = torch.matmul(self.divided(q).to(k), k).to(6)
     if self.score_cap > 0.0:
       s = self.capped(s, self.score_cap)
     return s + mask

@@ -210,23 +210,24 @@ class Seq2seq(Encoder):
     for i in range(self.decoder_layers):
       q, k, v = self.decoder_qkv(i, x, positions)
       k, v = self.append(keys, i, past, k, used), self.append(values, i, past, v, used)
-      a = self.attend_cached(q, k, v, masks[self.kind(self.decoder_bias_kinds, i)])
+      kind = self.kind(self.decoder_bias_kinds, i)
+      a = self.attend_cached(q, k, v, masks[kind], kind)
       x = self.close_self_attention(i, x, common.join_heads(a))
       k = state[3][i]
       if self.lie_turned(k):
         k = k.transpose(-2, -1)
-      a = self.attend_cached(self.cross_query(i, x, beams), k, state[4][i], source_mask)
+      a = self.attend_cached(self.cross_query(i, x, beams), k, state[4][i], source_mask, -1)
       x = self.close_decoder_layer(i, x, common.join_heads(a))
     return self.logits(self.decoder_final_norm(x))
 
   def step(
       self, state: List[List[Tensor]], beams: int, past: int, written: int, entries: Tensor, sizes: List[int],
-      penalty: float, normalize: bool, count: int, mask: Tensor) -> Tensor:
+      penalty: float, normalize: bool, total: bool, count: int, mask: Tensor) -> Tensor:
     # entries int64, sizes of its four parts: tokens, parents, penalized, banned
     # -> the best continuations, see best
     tokens, parents, penalized, banned = torch.split_with_sizes(entries, sizes)
     logits = self.next(state, beams, past, written, tokens, parents)
-    return common.best(logits, penalized, penalty, banned, normalize, count, mask)
+    return common.best(logits, penalized, penalty, banned, normalize, total, count, mask)
 
   def weigh(
       self, state: List[List[Tensor]], beams: int, past: int, written: int, tokens: Tensor, wanted: Tensor) -> Tensor:

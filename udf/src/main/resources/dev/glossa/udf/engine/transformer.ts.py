@@ -55,7 +55,11 @@ class Transformer(Module):
   def scores(self, q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
     # q [.., H, Q, E], k [.., H, E, K] (transposed), mask broadcast to [.., H, Q, K] -> attention scores [.., H, Q, K]
     # in float32
-    return torch.matmul(q, k).to(6) * q.size(-1) ** -0.5 + mask
+    return torch.matmul(self.divided(q).to(k), k).to(6) + mask
+
+  def divided(self, q: Tensor) -> Tensor:
+    # queries [.., E] divided by the square root of E, as attention scores would be, of which there are more
+    return q * q.size(-1) ** -0.5
 
   def probabilities(self, q: Tensor, k: Tensor, mask: Tensor) -> Tensor:
     # q [.., H, Q, E], k [.., H, K, E], mask as for scores -> attention weights [.., H, Q, K]
@@ -81,28 +85,31 @@ class Transformer(Module):
     # seen: how many of the keys are the text's, before those that a multiple of 16 adds. Only behind them, or behind a
     # query, does the mask hide any.
     t, past = q.size(2), k.size(2) - q.size(2)
+    # Products of bfloat16 want a text's heads one behind another, and copy what lies otherwise, the keys slowly where
+    # they are turned.
+    keys, values = k.contiguous(), v.contiguous()
     parts = annotate(List[Tensor], [])
     for begin in range(0, t, 256):
       end = min(begin + 256, t)
       last = k.size(2)
       if self.is_causal():
         last = past + end
-      s = torch.matmul(q[:, :, begin:end], k[:, :, :last].transpose(-2, -1))
+      s = torch.matmul(q[:, :, begin:end], keys[:, :, :last].transpose(-2, -1))
       if self.is_causal():
         s[:, :, :, past + begin:].add_(mask[:, :, begin:end, past + begin:last].to(15))
       else:
         s[:, :, :, seen:] = float("-inf")
-      parts.append(torch.matmul(torch.softmax(s, -1), v[:, :, :last]))
+      parts.append(torch.matmul(torch.softmax(s, -1), values[:, :, :last]))
     return torch.cat(parts, 2)
 
-  def attend_cached(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-    # attention of a few queries, as the steps of a generation have: q [R, H, Q, E], k, v [R, G, K, E], mask broadcast
-    # to [R, H, Q, K] -> [R, H, Q, E]. Query heads that share a key head are more queries of it. A GPU waits for its
-    # next operation here, so the fused kernel is the faster one. On a CPU it is not, and with fewer than four queries
-    # and several threads it gives other last bits in one row than in another; there the product is computed in the
-    # cache's type.
+  def attend_cached(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, kind: int) -> Tensor:
+    # attention of a few queries, as the steps of a generation have: q [R, H, Q, E], k, v [R, G, K, E], mask with this
+    # position_bias broadcast to [R, H, Q, K] -> [R, H, Q, E]. Query heads that share a key head are more queries of it.
+    # A GPU waits for its next operation here, so the fused kernel is the faster one. On a CPU it is not, and with fewer
+    # than four queries and several threads it gives other last bits in one row than in another; there the product is
+    # computed in the cache's type.
     r, h, n, e = q.size(0), q.size(1), q.size(2), q.size(3)
-    queries, m = q.to(k), mask
+    queries, m = q, mask
     shared = h // k.size(1)
     if shared > 1:
       queries = queries.reshape([r, h // shared, shared * n, e])
@@ -111,7 +118,11 @@ class Transformer(Module):
       elif n > 1:
         m = mask.repeat([1, 1, shared, 1])
     if q.is_cuda:
-      a = self.attend(queries, k, v, m)
+      a = self.attend(queries.to(k), k, v, m)
+    elif self.takes_parts(q, kind):
+      # The product is rounded to bfloat16, and minus infinity is the same there, so float32 would say nothing more.
+      s = torch.matmul(self.divided(queries).to(k), k.transpose(-2, -1)).add_(m.to(k))
+      a = torch.matmul(torch.softmax(s, -1), v)
     else:
       a = torch.matmul(self.probabilities(queries, k, m).to(v), v)
     return a.reshape([r, h, n, e]).to(q)
@@ -166,7 +177,7 @@ class Transformer(Module):
           turn.append(t[:, :, begin:end])
         part_q, part_k, part_v = self.qkv(i, x[begin:end], block, turn)
         if in_parts:
-          part_q = part_q * part_q.size(-1) ** -0.5
+          part_q = self.divided(part_q)
         q = self.put(q, n, begin, part_q, element)
         k, v = self.put(k, n, begin, part_k, element), self.put(v, n, begin, part_v, element)
       if keep == "cache":
@@ -279,8 +290,9 @@ class Transformer(Module):
 
   def cache(self, k: Tensor, size: int) -> Tensor:
     # keys or values [R, G, T, E] -> [R, G, size, E], zeros after them
-    c = torch.zeros([k.size(0), k.size(1), size, k.size(3)], dtype=self.attention_element, device=k.device)
+    c = torch.empty([k.size(0), k.size(1), size, k.size(3)], dtype=self.attention_element, device=k.device)
     c[:, :, :k.size(2)] = k
+    c[:, :, k.size(2):] = 0.0
     return c
 
   def append(self, caches: List[Tensor], i: int, past: int, k: Tensor, used: int) -> Tensor:

@@ -283,6 +283,21 @@ final class TestModels {
   }
 
   @Test
+  void aTotalThatNobodyWantsChangesNothingElse() throws Exception {
+    Step.Entries none = Step.Entries.NONE;
+    try (CausalModel model = (CausalModel) load(TinyCheckpoints.gpt2(folder, 1));
+        StepModel one = model.generate(batch(TEXT), 1, 1);
+        StepModel other = model.generate(batch(TEXT), 1, 1)) {
+      Candidates with = one.step(new Step(null, null, none, none, 1, false, true, 9, null));
+      Candidates without = other.step(new Step(null, null, none, none, 1, false, false, 9, null));
+      assertThat(with.logSumExp()[0]).isNotZero();
+      assertThat(without.logSumExp()).containsExactly(0);
+      assertThat(without.ids()).isEqualTo(with.ids());
+      assertThat(without.scores()).isEqualTo(with.scores());
+    }
+  }
+
+  @Test
   void statisticsAreThoseOfTheMatrices() throws Exception {
     try (Seq2SeqModel model = (Seq2SeqModel) load(TinyCheckpoints.bart(folder, 1))) {
       Batch source = new Batch(new int[][] {{5, 6}, TEXT}, 11);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.glossa.udf.model.Checkpoint;
 import dev.glossa.udf.model.CheckpointException;
 import dev.glossa.udf.model.TensorWriter;
 import dev.glossa.udf.model.TinyCheckpoints;
+import dev.glossa.udf.model.TinyTokenizer;
 import dev.glossa.udf.model.embedding.Embedding;
 import dev.glossa.udf.text.TextTokenizer;
 import java.io.IOException;
@@ -65,6 +67,23 @@ final class TestPrecisions {
             .as("perplexity")
             .isCloseTo(perplexity, within(0.01 * perplexity));
       }
+    }
+  }
+
+  /** What each line leaves behind its whole numbers is four bytes wide. */
+  @ParameterizedTest
+  @CsvSource({"37", "38", "39", "40"})
+  void int8TakesLayersOfAnyWidth(int width) throws Exception {
+    EngineOptions options = new EngineOptions("cpu", Precision.INT8, 0);
+    assumeThat(Models.problem(options)).isEmpty();
+    ObjectNode config = TinyCheckpoints.bertConfig().put("intermediate_size", width);
+    Path written = TinyCheckpoints.write(folder, config, TinyTokenizer.bert(), 1);
+    Batch batch = new Batch(new int[][] {{5, 9, 17, 6, 11}}, 5);
+    Checkpoint checkpoint = Checkpoint.open(written);
+    try (LoadedModel full = load(checkpoint, Precision.FLOAT32);
+        LoadedModel less = Models.load(checkpoint, options, "int8", Weights.LARGEST_PART)) {
+      float[] expected = full.vectors(batch, Embedding.MEAN)[0];
+      assertThat(cosine(expected, less.vectors(batch, Embedding.MEAN)[0])).isGreaterThan(0.999);
     }
   }
 
