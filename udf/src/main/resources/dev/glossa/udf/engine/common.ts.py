@@ -4,8 +4,7 @@
 #
 # A linear layer is a list: its weight [out, in], its bias [out] or an empty tensor, and where the weight is int8, the
 # scales of its rows [out], their zero points, and the sums of its rows [out]. Only linear_layer, linear and activated
-# look inside. A norm is a list, too: its weight [D] and, where
-# it has one, its bias [D].
+# look inside. A norm is a list, too: its weight [D] and, where it has one, its bias [D].
 #
 # A row's bits must not depend on which row of the batch it is. On a CPU this rules out
 # - elementwise functions such as exp, log and tanh on whole tensors: what falls behind the last full vector goes
