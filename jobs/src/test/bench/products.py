@@ -30,7 +30,7 @@ def packed(x, w):
 def int8(x, w):
     weight, scales, zeros = w
     return onednn.qlinear_pointwise(
-        x, 1.0, 128, weight, scales, zeros, None, 1.0, 0, torch.float32, "none", [], "")
+        x, 1.0, 0, weight, scales, zeros, None, 1.0, 0, torch.float32, "none", [], "")
 
 
 def int4(x, w):

@@ -68,7 +68,6 @@ class Work:
             self.program.packed_vectors(*texts, ["mean", "normalize"])
             return
         self.state = self.program.packed_begin(*texts, self.length, self.beams, self.model.written + 1)
-        self.writing, self.written = None, 0
 
     def write(self):
         for _ in range(STEPS):
@@ -76,8 +75,6 @@ class Work:
 
     def step(self):
         """Every row goes on with the same token, which takes as long as any other."""
-        if self.writing is None:
-            self.writing = torch.jit.script(Writing(self.program, self.state))
         beams = self.rows * self.beams
         parents = torch.arange(beams if self.beams > 1 else 0)
         entries = torch.cat([torch.full([beams], 5), parents])
@@ -88,6 +85,7 @@ class Work:
 
     def before_last_steps(self):
         self.read()
+        self.writing, self.written = torch.jit.script(Writing(self.program, self.state)), 0
         while self.written < self.model.written - STEPS:
             self.step()
 

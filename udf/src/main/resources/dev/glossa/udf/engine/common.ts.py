@@ -50,8 +50,8 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
   # a linear layer of weight w [out, in] and bias b [out], or [0] for none; storage: plain, or packed: reordered once
   # into the blocks that oneDNN's matrix products read, or int8: the same of whole numbers from -127 to 127, which are
   # an output's weights divided by the 127th part of the largest of them, or mixed: int8, but packed bfloat16 where
-  # matrices are so small that bfloat16 is as fast. Where 4 does not divide the inputs, int8_part could not read what
-  # stands behind them, and weights are packed as they are
+  # matrices are small, whose sums whole numbers would round too coarsely. Where 4 does not divide the inputs, int8_part
+  # could not read what stands behind them, and weights are packed as they are
   p = common.to_device(w, like)
   layer = [p, common.to_device(b, like)]
   small = storage == "mixed" and min(p.size(0), p.size(1)) < 512

@@ -153,7 +153,7 @@ class Program(Causal):
       s = self.capped(s, self.score_cap)
     return s + mask
 
-  def takes_parts(self, x: Tensor, kind: int) -> bool:
+  def attends_in_bfloat16(self, x: Tensor, kind: int) -> bool:
     return kind < 0 and self.score_cap == 0.0 and self.multiplies_bfloat16(x)
 
   def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tensor:

@@ -74,8 +74,9 @@ class Transformer(Module):
     # whether attention of what has x's device multiplies bfloat16 on a CPU
     return self.attention_element == 15 and not x.is_cuda
 
-  def takes_parts(self, x: Tensor, kind: int) -> bool:
-    # whether attention of what has x's device and this position_bias goes through attend_in_parts
+  def attends_in_bfloat16(self, x: Tensor, kind: int) -> bool:
+    # whether attention of what has x's device and this position_bias is computed in bfloat16 from its first product to
+    # its second: a bias or a cap would lose too much by it
     return kind < 0 and self.multiplies_bfloat16(x)
 
   def attend_in_parts(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, seen: int) -> Tensor:
@@ -119,7 +120,7 @@ class Transformer(Module):
         m = mask.repeat([1, 1, shared, 1])
     if q.is_cuda:
       a = self.attend(queries.to(k), k, v, m)
-    elif self.takes_parts(q, kind):
+    elif self.attends_in_bfloat16(q, kind):
       # The product is rounded to bfloat16, and minus infinity is the same there, so float32 would say nothing more.
       s = torch.matmul(self.divided(queries).to(k), k.transpose(-2, -1)).add_(m.to(k))
       a = torch.matmul(torch.softmax(s, -1), v)
@@ -165,7 +166,7 @@ class Transformer(Module):
     kept = annotate(List[List[Tensor]], [annotate(List[Tensor], []), annotate(List[Tensor], [])])
     for i in range(self.layers):
       kind = self.kind(self.bias_kinds, i)
-      in_parts = keep != "statistics" and self.takes_parts(x, kind)
+      in_parts = keep != "statistics" and self.attends_in_bfloat16(x, kind)
       element = self.element
       if in_parts:
         element = 15
@@ -246,7 +247,7 @@ class Transformer(Module):
         real = torch.lt(torch.arange(end - begin, device=q.device), lengths[r]).unsqueeze(0)
         own, s = self.attention_with_statistics(q[:, :, begin:end], own_k, own_v, masks[r][kind], real)
         all.append(s)
-      elif self.takes_parts(q, kind):
+      elif self.attends_in_bfloat16(q, kind):
         seen = own_k.size(2) - common.round_up(key_lengths[r]) + key_lengths[r]
         own = self.attend_in_parts(q[:, :, begin:end], own_k, own_v, masks[r][kind], seen)
       else:
