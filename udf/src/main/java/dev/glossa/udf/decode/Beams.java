@@ -61,6 +61,10 @@ final class Beams implements Hypotheses {
     float running() {
       return reason == null ? score : score + NEVER;
     }
+
+    Option stopping(FinishReason why) {
+      return new Option(beam, rank, token, score, why);
+    }
   }
 
   Beams(Prompt prompt, TokenConstraints constraints, Strategy.Beam strategy, int traceCandidates) {
@@ -140,14 +144,18 @@ final class Beams implements Hypotheses {
       for (int rank = 0; rank < row.size() && rank < kept; rank++) {
         float score = row.scores()[rank] + scores[beam];
         if (score != Float.NEGATIVE_INFINITY) {
-          int token = row.ids()[rank];
-          options.add(
-              new Option(beam, rank, token, score, constraints.stop(texts[beam], length, token)));
+          options.add(new Option(beam, rank, row.ids()[rank], score, null));
         }
       }
     }
     options.sort(Comparator.comparingDouble((Option option) -> -option.score()));
-    return options.subList(0, Math.min(kept, options.size()));
+    // Whether a text stops is asked of these alone: for stop strings its end has to be read.
+    List<Option> best = new ArrayList<>();
+    for (Option option : options.subList(0, Math.min(kept, options.size()))) {
+      int[] text = texts[option.beam()];
+      best.add(option.stopping(constraints.stop(text, length, option.token())));
+    }
+    return best;
   }
 
   /** The best finished texts, new ones among them: only the best options may finish. */

@@ -46,7 +46,10 @@ record SortedCandidates(int[] ids, float[] scores, double logSumExp, boolean com
       while (end < ids.length && scores[end] == scores[begin]) {
         end++;
       }
-      Arrays.sort(ids, begin, end);
+      // Nearly all scores differ, and there are some for each row of each step.
+      if (end > begin + 1) {
+        Arrays.sort(ids, begin, end);
+      }
       begin = end;
     }
   }

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * The steps of a generation, whose past is in caches on the device. Owns the caches: they are freed
@@ -93,8 +91,7 @@ final class CachedSteps implements StepModel {
     long[] parents = parents(step.parents());
     long[] penalized = step.repetitionPenalty() == 1 ? NONE : entries(step.penalized());
     long[] banned = entries(step.banned());
-    long[] all =
-        Stream.of(tokens, parents, penalized, banned).flatMapToLong(LongStream::of).toArray();
+    long[] all = joined(tokens, parents, penalized, banned);
     try (Scope scope = program.scope()) {
       IValue result =
           scope.run(
@@ -190,7 +187,11 @@ final class CachedSteps implements StepModel {
   }
 
   private long[] ofHeld(int[] numbers) {
-    return IntStream.range(0, heldRows()).mapToLong(row -> numbers[rowOf(row)]).toArray();
+    long[] own = new long[heldRows()];
+    for (int row = 0; row < own.length; row++) {
+      own[row] = numbers[rowOf(row)];
+    }
+    return own;
   }
 
   /** The row of the state that has this number. */
@@ -274,8 +275,7 @@ final class CachedSteps implements StepModel {
 
   /** The rows that are continued, or nothing where each row continues itself. */
   private long[] parents(int[] parents) {
-    if (parents == null
-        || IntStream.range(0, parents.length).allMatch(row -> parents[row] == row)) {
+    if (parents == null || areOwn(parents)) {
       return NONE;
     }
     for (int row = 0; row < parents.length; row++) {
@@ -288,13 +288,41 @@ final class CachedSteps implements StepModel {
                 + " (it belongs to another document; beams stay within theirs)");
       }
     }
-    return IntStream.range(0, heldRows()).mapToLong(row -> heldRow(parents[rowOf(row)])).toArray();
+    long[] own = new long[heldRows()];
+    for (int row = 0; row < own.length; row++) {
+      own[row] = heldRow(parents[rowOf(row)]);
+    }
+    return own;
+  }
+
+  private static boolean areOwn(int[] parents) {
+    int row = 0;
+    while (row < parents.length && parents[row] == row) {
+      row++;
+    }
+    return row == parents.length;
   }
 
   private long[] entries(Step.Entries entries) {
-    return IntStream.range(0, entries.rows().length)
-        .mapToLong(i -> heldRow(entries.rows()[i]) * size.vocabulary() + entries.tokens()[i])
-        .toArray();
+    long[] own = new long[entries.rows().length];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = heldRow(entries.rows()[i]) * size.vocabulary() + entries.tokens()[i];
+    }
+    return own;
+  }
+
+  private static long[] joined(long[]... parts) {
+    int length = 0;
+    for (long[] part : parts) {
+      length += part.length;
+    }
+    long[] all = new long[length];
+    int begin = 0;
+    for (long[] part : parts) {
+      System.arraycopy(part, 0, all, begin, part.length);
+      begin += part.length;
+    }
+    return all;
   }
 
   @Override

@@ -269,10 +269,11 @@ class Transformer(Module):
     return torch.where(torch.lt(columns, size), columns + first, torch.full_like(columns, -1))
 
   def in_rows(self, k: Tensor, places: Tensor) -> Tensor:
-    # k [1, G, N + 16, E] keys or values, zeros at the end; places [texts, T] of row_places -> [texts, G, T, E]
+    # k [1, G, N + 16, E] keys or values as put lays them, zeros at the end; places [texts, T] of row_places
+    # -> [texts, G, T, E]
     at = torch.remainder(places, k.size(2)).view([-1])
-    picked = torch.index_select(k.squeeze(0), 1, at)
-    return picked.view([k.size(1), places.size(0), places.size(1), k.size(3)]).transpose(0, 1)
+    picked = torch.index_select(k.squeeze(0).transpose(0, 1), 0, at)
+    return picked.view([places.size(0), places.size(1), k.size(1), k.size(3)]).transpose(1, 2)
 
   def places(self, x: Tensor, n: int) -> int:
     # what caches and masks for n tokens have, as many as whole blocks
