@@ -39,21 +39,27 @@ def write(folder, plain, quantized):
                      extra_options={"DefaultTensorType": TensorProto.FLOAT})
 
 
+def opened(folder, quantization, threads):
+    """The function that computes last hidden states for a batch."""
+    files = {kind: folder.with_name(f"{folder.name}-ort-{kind}.onnx") for kind in ("float32", "int8")}
+    if not files["int8"].exists():
+        write(folder, files["float32"], files["int8"])
+    settings = onnxruntime.SessionOptions()
+    settings.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(str(files[quantization]), settings, providers=["CPUExecutionProvider"])
+    return lambda inputs: session.run(["states"], inputs)[0]
+
+
 def main():
     options = parser()
     options.add_argument("--quantization", default="int8", choices=["float32", "int8"])
     options.add_argument("--embed", action="store_true")
     o = options.parse_args()
     folder = pathlib.Path(o.model)
-    files = {kind: folder.with_name(f"{folder.name}-ort-{kind}.onnx") for kind in ("float32", "int8")}
-    if not files["int8"].exists():
-        write(folder, files["float32"], files["int8"])
-    settings = onnxruntime.SessionOptions()
-    settings.intra_op_num_threads = o.threads
-    session = onnxruntime.InferenceSession(str(files[o.quantization]), settings, providers=["CPUExecutionProvider"])
+    states_of = opened(folder, o.quantization, o.threads)
     rows = token_rows(o, folder)
     begin = time.perf_counter()
-    vectors(rows, o.batch, lambda inputs: session.run(["states"], inputs)[0])
+    vectors(rows, o.batch, states_of)
     say(f"onnxruntime {onnxruntime.__version__} {o.quantization}", rows, time.perf_counter() - begin)
 
 
