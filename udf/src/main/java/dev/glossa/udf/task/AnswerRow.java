@@ -48,5 +48,5 @@ public record AnswerRow(
         float logProbability,
     @Column(
             meaning =
-                "why the writing stopped: end_token, max_length, stop_string or complete (JSON that nothing can follow); choice")
+                "why the writing stopped: end_token, max_length, stop_string, no_token_allowed or complete (JSON that nothing can follow); choice")
         String finishReason) {}
