@@ -57,6 +57,8 @@ public record Lengths(
 
   /** Length below which no end token is chosen, the prompt's tokens counted. */
   int minimum(int prompt) {
-    return minNewTokens != null ? prompt + minNewTokens : minLength;
+    return minNewTokens != null
+        ? (int) Math.min((long) prompt + minNewTokens, Integer.MAX_VALUE)
+        : minLength;
   }
 }

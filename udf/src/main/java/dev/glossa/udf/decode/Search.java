@@ -100,7 +100,9 @@ public final class Search {
       return Math.max(Beams.kept(beam, settings), traced) + SPARE;
     }
     if (strategy instanceof Strategy.Sample sample) {
-      return sample.topK() == 0 ? Integer.MAX_VALUE : sample.topK() + SPARE_AT_TOP_K;
+      return sample.topK() == 0
+          ? Integer.MAX_VALUE
+          : (int) Math.min((long) sample.topK() + SPARE_AT_TOP_K, Integer.MAX_VALUE);
     }
     return traced == 0 ? 1 : traced + SPARE;
   }

@@ -116,7 +116,7 @@ public final class ModelCatalog {
       first = entry == null;
       if (first) {
         long bytes = Models.bytes(checkpoint, options.precision());
-        old.addAll(makeRoom(key, bytes, limits, holding, checkpoint));
+        makeRoom(key, bytes, limits, holding, checkpoint, old);
         entry = entries.get(key);
         first = entry == null;
         if (first) {
@@ -141,16 +141,23 @@ public final class ModelCatalog {
   }
 
   /**
-   * Takes out models until another one is within the limit, or somebody else has it loaded; the
-   * caller closes them.
+   * Takes out models until another one is within the limit, or somebody else has it loaded.
+   *
+   * @param old those that were taken out, which the caller closes; where this throws or waits, they
+   *     are closed before
    */
-  private List<LoadedModel> makeRoom(
-      Key key, long bytes, ModelLimits limits, boolean holding, Checkpoint checkpoint) {
-    List<LoadedModel> old = new ArrayList<>();
+  private void makeRoom(
+      Key key,
+      long bytes,
+      ModelLimits limits,
+      boolean holding,
+      Checkpoint checkpoint,
+      List<LoadedModel> old) {
     if (limits.bytes() == 0) {
-      return old;
+      return;
     }
     if (bytes > limits.bytes()) {
+      old.forEach(LoadedModel::close);
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -164,19 +171,20 @@ public final class ModelCatalog {
       if (oldest.isPresent()) {
         old.add(oldest.get());
       } else if (holding) {
-        return old;
+        return;
       } else {
-        await(old);
+        // They count for no one from now on, so their memory must not outlast the wait.
+        old.forEach(LoadedModel::close);
+        old.clear();
+        await();
       }
     }
-    return old;
   }
 
-  private void await(List<LoadedModel> old) {
+  private void await() {
     try {
       entries.wait();
     } catch (InterruptedException e) {
-      old.forEach(LoadedModel::close);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot load a model: interrupted while it waited", e);
     }

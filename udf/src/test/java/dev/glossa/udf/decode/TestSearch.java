@@ -174,11 +174,33 @@ class TestSearch {
     assertThat(sample(settings, 1, "b").get(0).get(0).ids()).isNotEqualTo(alone.get(0).ids());
   }
 
+  @Test
+  void numbersMayBeAsLargeAsTheyCome() {
+    int largest = Integer.MAX_VALUE;
+
+    assertThat(sample(sampling(3, largest), 5, "a"))
+        .usingRecursiveComparison()
+        .isEqualTo(sample(sampling(3, 0), 5, "a"));
+    assertThat(resolve(Map.of(), Map.of("min_new_tokens", largest)).lengths().minimum(7))
+        .isEqualTo(largest);
+  }
+
   private static GenerationSettings sampling(int samples) {
+    return sampling(samples, 0);
+  }
+
+  private static GenerationSettings sampling(int samples, int topK) {
     return resolve(
         Map.of(),
         Map.of(
-            "do_sample", true, "num_return_sequences", samples, "top_k", 0, "max_new_tokens", 12));
+            "do_sample",
+            true,
+            "num_return_sequences",
+            samples,
+            "top_k",
+            topK,
+            "max_new_tokens",
+            12));
   }
 
   /** All documents are the same to the model; only their keys differ. */
