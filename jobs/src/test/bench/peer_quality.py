@@ -45,7 +45,7 @@ def main():
     rows = token_rows(o, folder)
     peers = {
         "OpenVINO, int8": peer_openvino.opened(folder, "int8", o.threads, rows[::4]),
-        "OpenVINO, bfloat16": peer_openvino.opened(folder, "bfloat16", o.threads, rows),
+        "OpenVINO, bfloat16": peer_openvino.opened(folder, "bfloat16", o.threads, []),
         "ONNX Runtime, int8": peer_ort.opened(folder, "int8", o.threads),
     }
     base = units(vectors(rows, o.batch, exact(folder)))
