@@ -19,7 +19,6 @@ from models import random_model
 
 STEPS = 16
 RUNS = 3
-BLOCK = 256
 PRODUCTS = {"mkldnn::_linear_pointwise", "onednn::qlinear_pointwise", "aten::addmm", "aten::mm"}
 ATTENTION = {
     "aten::bmm", "aten::baddbmm", "aten::_softmax", "aten::_scaled_dot_product_flash_attention_for_cpu"}
@@ -56,6 +55,8 @@ class Work:
             self.model.family, self.model.weights, element, "cpu", storage, attention=attention)
         self.rows, self.beams = rows, 1 if self.model.family.continues else beams
         self.length = self.model.read
+        # As LoadedModel.block has it.
+        self.block = 1024 if self.model.weights[self.model.family.table].size(1) <= 512 else 512
         self.texts = self.model.texts(rows).view(1, -1)
         self.begins = [row * self.length for row in range(rows)]
         self.lengths = [self.length] * rows
@@ -63,7 +64,7 @@ class Work:
         self.state, self.writing, self.written = None, None, 0
 
     def read(self):
-        texts = (self.texts, torch.zeros_like(self.texts), self.places, self.begins, self.lengths, BLOCK)
+        texts = (self.texts, torch.zeros_like(self.texts), self.places, self.begins, self.lengths, self.block)
         if not self.model.written:
             self.program.packed_vectors(*texts, ["mean", "normalize"])
             return

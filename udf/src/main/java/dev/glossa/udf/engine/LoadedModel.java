@@ -29,11 +29,17 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
   /** Scores of each row that {@link #sameBits} compares. */
   private static final int PROBED = 64;
 
+  /** Hidden sizes up to this one are narrow. */
+  private static final int NARROW = 512;
+
   private final Checkpoint checkpoint;
   private final Program program;
 
   /** Scores of a first document's rows, by their number for each document and the documents. */
   private final ConcurrentMap<List<Integer>, List<Number>> probes = new ConcurrentHashMap<>();
+
+  /** Whether {@link #block} may be larger than a batch's own, by threads and that. */
+  private final ConcurrentMap<List<Integer>, Boolean> larger = new ConcurrentHashMap<>();
 
   LoadedModel(Checkpoint checkpoint, Program program) {
     this.checkpoint = checkpoint;
@@ -283,9 +289,31 @@ public abstract sealed class LoadedModel implements Encodes, Attends, AutoClosea
                 scope.longs(batch.positions(), 1, length),
                 scope.integers(batch.begins()),
                 scope.integers(batch.lengths()),
-                scope.number((long) batch.block())));
+                scope.number((long) block(batch))));
     arguments.addAll(List.of(more));
     return scope.run(method, arguments.toArray(IValue[]::new));
+  }
+
+  /**
+   * Tokens of a packed batch that go through a layer at a time. Two of its blocks, or four where
+   * layers are narrow, take a tenth less time than one after the other, and still leave room in the
+   * processor's caches; but a sequence has to keep its bits by it.
+   */
+  private int block(Batch batch) {
+    int block = batch.block();
+    if (batch.paddedLength() == block) {
+      return block;
+    }
+    int wanted = block * (checkpoint.config().hiddenSize() <= NARROW ? 4 : 2);
+    List<Integer> key = List.of(JniUtils.getNumThreads(), block);
+    return larger.computeIfAbsent(key, ignored -> readsAlike(block, wanted)) ? wanted : block;
+  }
+
+  private boolean readsAlike(int block, int larger) {
+    try (Scope scope = program.scope()) {
+      IValue unlike = scope.run("unlike", scope.number((long) block), scope.number((long) larger));
+      return scope.floats(unlike)[0] == 0;
+    }
   }
 
   private void check(Batch batch) {

@@ -26,10 +26,11 @@
  * therefore moves lines of that mask, never keys or values.
  *
  * <p>Texts that are read stand one behind another on a processor: all but attention goes through
- * blocks of 256 tokens, and attention takes each text alone, so that hardly any padding is
- * computed. What is written goes on in rows, to which keys and values of the texts are dealt out;
- * with one thread, rows that nothing more is asked of leave as soon as a step of fewer rows was
- * seen to give the same bits. On a GPU texts are read in padded rows, too.
+ * blocks of 256 tokens, or of several such where a layer was seen to give the same bits, and
+ * attention takes each text alone, so that hardly any padding is computed. What is written goes on
+ * in rows, to which keys and values of the texts are dealt out; with one thread, rows that nothing
+ * more is asked of leave as soon as a step of fewer rows was seen to give the same bits. On a GPU
+ * texts are read in padded rows, too.
  *
  * <p>Results of a text do not depend on its neighbours; see {@link dev.glossa.udf.engine.Batch}.
  *

@@ -77,7 +77,7 @@ class Program(Encoder):
     return common.relative_bias(self.relative[0], queries, keys)
 
   def qkv(self, i: int, x: Tensor, t: int, turns: List[Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
-    y = common.linear(x, self.qkv_proj[i])
+    y = common.product(x, self.qkv_proj[i])
     parts = y.view([-1, t, 3, self.heads, x.size(1) // self.heads]).permute([2, 0, 3, 1, 4])
     return (parts[0], parts[1], parts[2])
 

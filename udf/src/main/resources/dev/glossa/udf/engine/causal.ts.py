@@ -88,9 +88,11 @@ class Causal(Transformer):
     h = self.packed_hidden(tokens, types, positions, begins, lengths, block)
     targets = torch.cat([tokens[0][1:], tokens[0][:1]])
     parts = annotate(List[Tensor], [])
-    for begin in range(0, tokens.size(1), block):
-      logits = self.logits(h[begin:begin + block])
-      parts.append(common.log_probabilities(logits, targets[begin:begin + block]) * -1.0)
+    # Lines of the vocabulary's length are many numbers, so there are no more than 256 at a time.
+    lines = min(block, 256)
+    for begin in range(0, tokens.size(1), lines):
+      logits = self.logits(h[begin:begin + lines])
+      parts.append(common.log_probabilities(logits, targets[begin:begin + lines]) * -1.0)
     return torch.cat(parts, 0)
 
   def expected(self, tokens: Tensor, lengths: Tensor) -> Tensor:

@@ -3,8 +3,8 @@
 # otherwise; weights are [out, in].
 #
 # A linear layer is a list: its weight [out, in], its bias [out] or an empty tensor, and where the weight is int8, the
-# scales of its rows [out], their zero points, and the sums of its rows [out]. Only linear_layer, linear and activated
-# look inside. A norm is a list, too: its weight [D] and, where it has one, its bias [D].
+# scales of its rows [out], their zero points, and the sums of its rows [out]. Only linear_layer, linear, product and
+# activated look inside. A norm is a list, too: its weight [D] and, where it has one, its bias [D].
 #
 # A row's bits must not depend on which row of the batch it is. On a CPU this rules out
 # - elementwise functions such as exp, log and tanh on whole tensors: what falls behind the last full vector goes
@@ -101,11 +101,18 @@ def bias_of(layer: List[Tensor]) -> Optional[Tensor]:
 
 def linear(x: Tensor, layer: List[Tensor]) -> Tensor:
   # x [N, in] -> [N, out] of x's element type, or float32 where the weight is int8
+  y = common.product(x, layer)
+  if len(layer) == 2:
+    y = y.to(x.dtype)
+  return y
+
+def product(x: Tensor, layer: List[Tensor]) -> Tensor:
+  # the same as the numbers that were multiplied
   w, b = layer[0], common.bias_of(layer)
   if len(layer) > 2:
     y = common.int8_linear(x.to(6), layer, "")
   elif w.is_mkldnn:
-    y = ops.mkldnn._linear_pointwise(x.to(w.dtype), w, b, "none", annotate(List[Optional[number]], []), "").to(x.dtype)
+    y = ops.mkldnn._linear_pointwise(x.to(w.dtype), w, b, "none", annotate(List[Optional[number]], []), "")
   else:
     y = torch.linear(x, w, b)
   return y

@@ -1,7 +1,7 @@
 # A model that reads in both directions. Its family gives
 #   embed(tokens [R, T], positions [1, T]) -> x [R * T, D]
-#   qkv(i, x, t, turns) -> query [R, H, T, E], key and value [R, G, T, E] of layer i; t: how many are T; turns: see
-#     transformer.ts.py
+#   qkv(i, x, t, turns) -> query [R, H, T, E], key and value [R, G, T, E] of layer i, of x's element type or as product
+#     has them; t: how many are T; turns: see transformer.ts.py
 #   close_layer(i, x, a [R * T, H * E]) -> x [R * T, D]: the rest of layer i after attention
 class Encoder(Transformer):
   layers : int
@@ -44,7 +44,7 @@ class Encoder(Transformer):
     kept = annotate(List[Tensor], [])
     for i in range(self.layers):
       q, k, v = self.qkv(i, x, t, turns)
-      k, v = common.repeat_heads(k, q.size(1)), common.repeat_heads(v, q.size(1))
+      q, k, v = q.to(x), common.repeat_heads(k.to(x), q.size(1)), common.repeat_heads(v.to(x), q.size(1))
       mask = masks[self.kind(self.bias_kinds, i)]
       if keep == "statistics":
         a, s = self.attention_with_statistics(q, k, v, mask, real)

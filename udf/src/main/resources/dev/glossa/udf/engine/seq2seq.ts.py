@@ -191,7 +191,8 @@ class Seq2seq(Encoder):
     n = h.size(0) - 16
     k, v = torch.zeros([0]), torch.zeros([0])
     for begin in range(0, n, block):
-      kv = self.cross_kv(i, h[begin:begin + block], block)
+      end = min(begin + block, n)
+      kv = self.cross_kv(i, h[begin:end], end - begin)
       k, v = self.put(k, n, begin, kv[0], element), self.put(v, n, begin, kv[1], element)
     return [k, v]
 

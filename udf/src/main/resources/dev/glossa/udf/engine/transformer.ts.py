@@ -143,10 +143,10 @@ class Transformer(Module):
       self, tokens: Tensor, types: Tensor, positions: Tensor, begins: List[int], lengths: List[int], block: int,
       keep: str, before: List[List[Tensor]]) -> Tuple[Tensor, List[List[Tensor]]]:
     # Of texts that stand one behind another, so that only attention computes padding. tokens, types, positions [1, N]
-    # int64, N a multiple of block; text r has places begins[r] .. begins[r] + lengths[r]. All but attention goes
-    # through so many places at a time, however many there are: so bits depend on no other text, and processors' caches
-    # hold them. before: keys, and in a second list values, [1, G, P, E] of each layer for the P tokens that all texts
-    # go on after, or no lists.
+    # int64; text r has places begins[r] .. begins[r] + lengths[r]. All but attention goes through a block of places at
+    # a time, which processors' caches hold, and in the end through those that are left; they are a block as well, or
+    # no number is unlike: so bits depend on no other text. before: keys, and in a second list values, [1, G, P, E] of
+    # each layer for the P tokens that all texts go on after, or no lists.
     # -> last hidden states [N + 16, D], zeros at the end, and of each layer what keep names: "statistics" of attention
     # [texts, H, 6]; "cache": keys, and in a second list values, [1, G, N + 16, E]; or nothing
     past = 0
@@ -156,7 +156,7 @@ class Transformer(Module):
     turns = self.turns(places)
     x = torch.zeros([0])
     for begin in range(0, n, block):
-      end = begin + block
+      end = min(begin + block, n)
       part = self.embed_typed(tokens[:, begin:end], types[:, begin:end], places[:, begin:end])
       x = self.put_lines(x, n, begin, part)
     masks = annotate(List[List[Tensor]], [])
@@ -172,11 +172,11 @@ class Transformer(Module):
         element = 15
       q, k, v = torch.zeros([0]), torch.zeros([0]), torch.zeros([0])
       for begin in range(0, n, block):
-        end = begin + block
+        end = min(begin + block, n)
         turn = annotate(List[Tensor], [])
         for t in turns:
           turn.append(t[:, :, begin:end])
-        part_q, part_k, part_v = self.qkv(i, x[begin:end], block, turn)
+        part_q, part_k, part_v = self.qkv(i, x[begin:end], end - begin, turn)
         if in_parts:
           part_q = self.divided(part_q)
         q = self.put(q, n, begin, part_q, element)
@@ -194,13 +194,34 @@ class Transformer(Module):
         kept[0].append(statistics)
       h = torch.zeros([0])
       for begin in range(0, n, block):
-        end = begin + block
+        end = min(begin + block, n)
         h = self.put_lines(h, n, begin, self.close_layer(i, x[begin:end], a[begin:end]))
       x = h
     y = torch.zeros([0])
     for begin in range(0, n, block):
-      y = self.put_lines(y, n, begin, self.final_norm(x[begin:begin + block]))
+      y = self.put_lines(y, n, begin, self.final_norm(x[begin:min(begin + block, n)]))
     return (y, kept)
+
+  def unlike(self, few: int, many: int) -> Tensor:
+    # -> [1]: how many numbers of the first layer are others where another multiple of `few` places, up to `many`, goes
+    # through it at a time. On some processors some libraries' products are.
+    positions = torch.zeros([1, many], dtype=4, device=self.embedding[0].device)
+    tokens = torch.remainder(torch.arange(many, device=positions.device), self.embedding[0].size(0)).unsqueeze(0)
+    x = self.embed_typed(tokens, positions, positions)
+    parts = annotate(List[Tensor], [])
+    for begin in range(0, many, few):
+      end = begin + few
+      parts.append(self.first_layer(x[begin:end], positions[:, begin:end]))
+    expected = torch.cat(parts, 0)
+    count = torch.zeros([1], device=x.device)
+    for end in range(2 * few, many + 1, few):
+      count = count + torch.sum(torch.ne(self.first_layer(x[:end], positions[:, :end]), expected[:end]).to(6))
+    return count
+
+  def first_layer(self, x: Tensor, positions: Tensor) -> Tensor:
+    # x [T, D], positions [1, T] -> [T, D], where attention gives each place its own values
+    q, k, v = self.qkv(0, x, x.size(0), self.turns(positions))
+    return self.close_layer(0, x, common.join_heads(common.repeat_heads(v, q.size(1))))
 
   def put_lines(self, all: Tensor, n: int, begin: int, part: Tensor) -> Tensor:
     # all [N + 16, D], or [0] before the first part; part [., D] of its lines from begin on -> all, zeros at the end.

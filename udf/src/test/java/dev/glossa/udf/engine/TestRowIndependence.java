@@ -359,7 +359,8 @@ final class TestRowIndependence {
     int[] own = sequence(random, vocabulary(model), 2 + random.nextInt(longest - 1));
     Bits expected = null;
     for (int trial = 0; trial < trials.count(); trial++) {
-      int places = Batch.places(own.length) + random.nextInt(400);
+      // Of one block to six of them, so that those that are left are as many as they can be.
+      int places = Batch.places(own.length) + random.nextInt(1500);
       List<int[]> sequences = new ArrayList<>(List.of(own));
       int free = places - Batch.places(own.length);
       while (free > 0) {
