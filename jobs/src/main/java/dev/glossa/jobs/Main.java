@@ -18,11 +18,11 @@ import picocli.CommandLine.Spec;
     description = "Runs language models over archives of documents and writes Parquet tables.",
     footer = {
       "",
-      "Spark's own options, such as --master, --conf, --properties-file, --driver-memory and",
-      "--files, may stand anywhere; they are handed on to Spark.",
-      "Exit codes: 0 done; 1 done, and errors stand; 2 bad options, configuration or folder;",
-      "3 the run failed; 4 stopped at one of limits, and 130 and 143 interrupted: the same command",
-      "goes on from there."
+      "Spark's own options, such as --master, --conf, --properties-file,",
+      "--driver-memory and --files, may stand anywhere; they are handed on to Spark.",
+      "Exit codes: 0 done; 1 done, and errors stand; 2 bad options, configuration or",
+      "folder; 3 the run failed; 4 stopped at one of limits, and 130 and 143",
+      "interrupted: the same command goes on from there."
     })
 public final class Main implements Runnable {
   @Spec private CommandLine.Model.CommandSpec spec;

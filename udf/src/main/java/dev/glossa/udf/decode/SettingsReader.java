@@ -266,10 +266,11 @@ final class SettingsReader {
     return result;
   }
 
+  /** What scores are divided by or multiplied with as a float, in which they must stay numbers. */
   private double positive(String name) {
     double value = number(name, 1.0);
-    if (!(value > 0)) {
-      problem("set", name, value, "must be more than 0; 1 changes nothing");
+    if (!(value >= 1e-30 && value <= 1e30)) {
+      problem("set", name, value, "give 1e-30 to 1e30; 1 changes nothing");
       return 1;
     }
     return value;

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestGenerationSettings {
 
@@ -149,6 +151,16 @@ class TestGenerationSettings {
     assertThatThrownBy(() -> resolve(Map.of(), Map.of("temperature", 0.5)))
         .hasMessage(
             "Cannot use temperature: 0.5 (nothing is drawn; set do_sample = true or remove it)");
+  }
+
+  /** Scores are divided by a float, which would be 0 or infinity. */
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, 0, 1e-46, 1e39})
+  void temperaturesLeaveScoresNumbers(double temperature) {
+    Map<String, Object> drawn = Map.of("do_sample", true, "temperature", temperature);
+    assertThatThrownBy(() -> resolve(Map.of(), drawn))
+        .hasMessage(
+            "Cannot set temperature: " + temperature + " (give 1e-30 to 1e30; 1 changes nothing)");
   }
 
   /** As Llama 2's first checkpoints had it: a temperature of 0 beside greedy decoding. */
