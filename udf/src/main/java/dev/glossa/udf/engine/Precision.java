@@ -11,10 +11,11 @@ public enum Precision {
   FLOAT16(5, 2, 2),
   BFLOAT16(15, 2, 2),
   /**
-   * Matrix products of whole numbers from −127 to 127, on processors only: each output's weights by
-   * the largest of them, each row's inputs about the middle of the largest and the smallest of
-   * them. Small matrices are bfloat16 where the processor multiplies it. All else is float32, but
-   * for what {@link #attentionNumber} says.
+   * Matrix products of whole numbers from −127 to 127, or to 63 where a processor would cut off
+   * their sums, and on processors only: each output's weights by the largest of them, each row's
+   * inputs about the middle of the largest and the smallest of them. Small matrices are bfloat16
+   * where the processor multiplies it. All else is float32, but for what {@link #attentionNumber}
+   * says.
    */
   INT8(6, 1, 4);
 

@@ -48,8 +48,8 @@ def norm(w: Tensor, b: Tensor, like: Tensor) -> List[Tensor]:
 
 def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tensor]:
   # a linear layer of weight w [out, in] and bias b [out], or [0] for none; storage: plain, or packed: reordered once
-  # into the blocks that oneDNN's matrix products read, or int8: the same of whole numbers from -127 to 127, which are
-  # an output's weights divided by the 127th part of the largest of them, or mixed: int8, but packed bfloat16 where
+  # into the blocks that oneDNN's matrix products read, or int8: the same of whole numbers up to largest_weight, which
+  # are an output's weights divided by such a part of the largest of them, or mixed: int8, but packed bfloat16 where
   # matrices are small, whose sums whole numbers would round too coarsely. Where 4 does not divide the inputs, int8_part
   # could not read what stands behind them, and weights are packed as they are
   p = common.to_device(w, like)
@@ -61,6 +61,7 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
   elif small:
     layer[0] = ops.mkldnn._reorder_linear_weight(p.to(15))
   elif storage != "plain":
+    most = common.largest_weight()
     # Eight zeros at the end of each row: int8_part says what they are multiplied with.
     numbers = torch.zeros([p.size(0), p.size(1) + 8], dtype=1)
     scale = torch.empty([p.size(0), 1])
@@ -68,7 +69,7 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
     for begin in range(0, p.size(0), 256):
       part = p[begin:begin + 256]
       largest = torch.maximum(torch.amax(part, [1], True), torch.neg(torch.amin(part, [1], True)))
-      own = torch.clamp_min(largest, 1e-30) / 127.0
+      own = torch.clamp_min(largest, 1e-30) / most
       rounded = torch.div(part, own).round_()
       numbers[begin:begin + 256, :p.size(1)] = rounded
       scale[begin:begin + 256] = own
@@ -78,6 +79,18 @@ def linear_layer(w: Tensor, b: Tensor, like: Tensor, storage: str) -> List[Tenso
     layer.append(torch.zeros([p.size(0)], dtype=3))
     layer.append(sums.view([-1]))
   return layer
+
+def largest_weight() -> Tensor:
+  # [1] float32: the largest whole number that weights may have. Processors without VNNI add two products as numbers of
+  # 16 bits, and cut the sum off where it has more: of 127 times 255 it does, of 63 times 255 it does not
+  x = torch.full([16, 64], 255, dtype=0)
+  w = ops.onednn.qlinear_prepack(torch.full([16, 64], 127, dtype=1), annotate(Optional[List[int]], None))
+  none = annotate(Optional[Tensor], None)
+  sums = ops.onednn.qlinear_pointwise(
+    x, 1.0, 0, w, torch.ones([16]), torch.zeros([16], dtype=3), none, 1.0, 0, 6, "none",
+    annotate(List[Optional[number]], []), "")
+  whole = torch.eq(torch.amin(sums, [0, 1]), 64.0 * 127.0 * 255.0)
+  return torch.where(whole, torch.full([1], 127.0), torch.full([1], 63.0))
 
 def exact(storage: str) -> str:
   # a storage of the same kind that loses nothing, for small layers whose output is a result
