@@ -15,8 +15,8 @@ import java.util.Arrays;
  *     sequence is one text
  * @param length of each row, padded, or most places of all sequences together; the engine pads and
  *     masks
- * @param block 0 for rows; where sequences stand one behind another, how many tokens go through all
- *     but attention at a time, and only attention computes padding
+ * @param block 0 for rows; where sequences stand one behind another, how many tokens at least go
+ *     through all but attention at a time, and only attention computes padding
  */
 public record Batch(int[][] sequences, int[][] types, int length, int block) {
   /** Packed sequences begin at multiples of this, for the sake of equal alignment. */

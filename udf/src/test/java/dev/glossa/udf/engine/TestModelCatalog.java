@@ -78,7 +78,7 @@ final class TestModelCatalog {
   @Test
   void eachWayOfComputingHasItsOwn() {
     try (ModelCatalog.Loan full = borrow(bert, CPU);
-        ModelCatalog.Loan half = borrow(bert, new EngineOptions("cpu", Precision.BFLOAT16, 0))) {
+        ModelCatalog.Loan half = borrow(bert, new EngineOptions("cpu", Precision.FLOAT16, 0))) {
       assertThat(half.model()).isNotSameAs(full.model());
     }
   }
@@ -114,7 +114,7 @@ final class TestModelCatalog {
 
   @Test
   void whereThereIsNoRoomTheModelThatIsIdleForLongestGoesFirst() {
-    EngineOptions half = new EngineOptions("cpu", Precision.BFLOAT16, 0);
+    EngineOptions half = new EngineOptions("cpu", Precision.FLOAT16, 0);
     try (ModelCatalog.Loan used = borrow(bert, half)) {
       borrow(bert, CPU).close();
       now++;
