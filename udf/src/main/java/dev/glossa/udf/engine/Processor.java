@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** What the processor of this machine can do. */
 final class Processor {
   /** Linux's description of each core, with its instruction sets in lines of flags. */
-  private static final Path CORES = Path.of("/proc/cpuinfo");
+  static final Path CORES = Path.of("/proc/cpuinfo");
 
   private static final Set<String> BFLOAT16 = Set.of("avx512_bf16", "amx_bf16");
 
@@ -24,11 +24,16 @@ final class Processor {
   }
 
   static boolean hasBfloat16(Path cores) {
+    return hasAny(cores, BFLOAT16);
+  }
+
+  /** Whether a description of cores names one of these flags. */
+  static boolean hasAny(Path cores, Set<String> flags) {
     try (Stream<String> lines = Files.lines(cores)) {
       return lines
           .filter(line -> line.startsWith("flags"))
           .flatMap(line -> Arrays.stream(line.split("\\s+")))
-          .anyMatch(BFLOAT16::contains);
+          .anyMatch(flags::contains);
     } catch (IOException e) {
       // Not Linux: nothing is known of the processor, and float32 is right everywhere.
       return false;

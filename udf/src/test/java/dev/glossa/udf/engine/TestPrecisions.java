@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,9 +50,8 @@ final class TestPrecisions {
   }
 
   /** Whether weights may be twice as large whole numbers as where products are cut off. */
-  private static boolean hasVnni() throws IOException {
-    String cores = Files.readString(Path.of("/proc/cpuinfo"));
-    return Stream.of("avx512_vnni", "avx_vnni", "amx_int8").anyMatch(cores::contains);
+  private static boolean hasVnni() {
+    return Processor.hasAny(Processor.CORES, Set.of("avx512_vnni", "avx_vnni", "amx_int8"));
   }
 
   private static void staysClose(
