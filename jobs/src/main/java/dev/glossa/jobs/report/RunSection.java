@@ -243,8 +243,8 @@ final class RunSection {
     return Html.picture(
         "stage_speed",
         "Speed by stage",
-        "Padding is the part of a batch that is filled up with nothing, because a batch is as wide"
-            + " as its longest text. A dash stands where nothing was counted.",
+        "Padding is the part of what models computed that stands for no text: the ends of batches,"
+            + " and of rows beside a longer one. A dash stands where nothing was counted.",
         Html.rows(
             List.of("stage", "documents", "tokens", "documents/s", "tokens/s", "padding"), shown));
   }
